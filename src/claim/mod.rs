@@ -1,0 +1,84 @@
+//! The knowledge base: the files that curators write, and the store compiled from them.
+
+mod files;
+mod locate;
+
+pub use files::{Files, FilesError};
+pub use locate::Finder;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Source;
+use crate::store::{Builder, Store};
+use crate::vocabulary::Prefixes;
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Quad;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A store with the short names used in the files it came from.
+#[derive(Debug)]
+pub struct KnowledgeBase {
+    /// Every statement and the claims that state it.
+    pub store: Store,
+    /// Short names for IRIs.
+    pub prefixes: Prefixes,
+}
+
+/// Compiles the Turtle and TriG files of a knowledge base, all of them, whatever is wrong with some.
+///
+/// Triples that cannot be read are left out and reported.
+pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
+    let mut prefixes = Prefixes::default();
+    let mut builder = Builder::default();
+    let mut diagnostics = Vec::new();
+    for source in files.rdf() {
+        prefixes.learn(&source.text);
+        let holder = builder.source(&source.name);
+        builder.start_text();
+        let (quads, problems) = read_quads(source);
+        diagnostics.extend(problems);
+        for quad in quads {
+            builder.add(quad, holder);
+        }
+    }
+    let store = builder.build();
+    (KnowledgeBase { store, prefixes }, diagnostics)
+}
+
+/// Reads the quads of a Turtle or TriG text; each problem is reported, and reading goes on behind it.
+pub fn read_quads(source: &Arc<Source>) -> (Vec<Quad>, Vec<Diagnostic>) {
+    let format = crate::store::format_of_path(Path::new(&source.name)).unwrap_or(RdfFormat::TriG);
+    let mut quads = Vec::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut last_line = None;
+    for quad in RdfParser::from_format(format).for_slice(source.text.as_bytes()) {
+        match quad {
+            Ok(quad) => quads.push(quad),
+            Err(error) => {
+                let span = error.location().map(|location| {
+                    let start = usize::try_from(location.start.offset).unwrap_or(usize::MAX);
+                    let end = usize::try_from(location.end.offset).unwrap_or(usize::MAX);
+                    start..end.max(start)
+                });
+                let place = source.place(span.unwrap_or(0..0));
+                let line = place.line_and_column().0;
+                // After an error the parser is out of step for a while: one report a line is enough.
+                if last_line != Some(line) {
+                    let message = message_of(&error.to_string());
+                    diagnostics.push(Diagnostic::new(Code::SYNTAX, message).at(place));
+                }
+                last_line = Some(line);
+            }
+        }
+    }
+    (quads, diagnostics)
+}
+
+/// Returns what a parser says without its own account of the place.
+fn message_of(text: &str) -> String {
+    let message = match text.split_once(": ") {
+        Some((place, message)) if place.starts_with("Parser error") => message,
+        _ => text,
+    };
+    message.trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,92 @@
+//! `synergraph check`
+
+use super::knowledge::KnowledgeArguments;
+use super::ui::{Failure, Outcome, Ui};
+use crate::check::check;
+use crate::diagnostic::{Severity, to_json};
+use serde_json::json;
+
+/// Check the knowledge base itself: syntax, numbers, anchors, and every rule of `queries/checks/`
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArguments {
+    /// Choose a form: table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
+    format: String,
+    /// Be content with findings below this severity: note, warning or error
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = ["note", "warning", "error"])]
+    fail_on: String,
+    #[command(flatten)]
+    knowledge: KnowledgeArguments,
+}
+
+pub(super) fn run(arguments: &CheckArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    if !arguments.knowledge.data.is_empty() {
+        return Err(
+            Failure::new("`check` is for a knowledge base, not for single RDF files").with_hint(
+                "put them into a folder `claims/` and name the folder above with `--kb`",
+            ),
+        );
+    }
+    let files = arguments.knowledge.files()?;
+    let report = check(&files);
+    let least = match arguments.fail_on.as_str() {
+        "note" => Severity::Note,
+        "error" => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let count = |severity| {
+        report
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code.severity == severity)
+            .count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if arguments.format == "json" {
+        let findings: Vec<_> = report.diagnostics.iter().map(to_json).collect();
+        ui.answer(|out| writeln!(out, "{:#}", json!({ "findings": findings })))?;
+    } else {
+        ui.diagnostics(&report.diagnostics);
+        ui.answer(|out| {
+            writeln!(
+                out,
+                "Checked {} claims in {} files with {} rules: {}.",
+                report.claims,
+                report.files,
+                report.rules,
+                summary(errors, warnings, count(Severity::Note))
+            )
+        })?;
+        if let Some(first) = report.diagnostics.first() {
+            ui.note(&format!(
+                "`synergraph explain {}` says more.",
+                first.code.name
+            ));
+        }
+    }
+    let found = report
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.code.severity >= least);
+    Ok(if found {
+        Outcome::Found
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn summary(errors: usize, warnings: usize, notes: usize) -> String {
+    let parts: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} {name}{plural}")
+        })
+        .collect();
+    if parts.is_empty() {
+        "nothing is wrong".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}

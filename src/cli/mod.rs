@@ -1,0 +1,70 @@
+//! The commands: each parses its arguments and calls one function.
+
+mod check;
+mod explain;
+mod export;
+mod knowledge;
+mod query;
+mod questions;
+mod trace;
+mod ui;
+mod verify;
+
+pub use ui::Outcome;
+
+use clap::{Parser, Subcommand};
+use ui::Ui;
+
+/// Ask a knowledge graph, and see the references that each answer rests on
+#[derive(Debug, Parser)]
+#[command(
+    name = "synergraph",
+    version,
+    max_term_width = 100,
+    propagate_version = false
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Query(query::QueryArguments),
+    Questions(questions::QuestionsArguments),
+    Trace(trace::TraceArguments),
+    Check(check::CheckArguments),
+    Verify(verify::VerifyArguments),
+    Export(export::ExportArguments),
+    Explain(explain::ExplainArguments),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> Outcome {
+    let ui = Ui::new();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers; a broken pipe behind them is fine.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Outcome::Failed
+            } else {
+                Outcome::Clean
+            };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Query(arguments) => query::run(&arguments, &ui),
+        Command::Questions(arguments) => questions::run(&arguments, &ui),
+        Command::Trace(arguments) => trace::run(&arguments, &ui),
+        Command::Check(arguments) => check::run(&arguments, &ui),
+        Command::Verify(arguments) => verify::run(&arguments, &ui),
+        Command::Export(arguments) => export::run(&arguments, &ui),
+        Command::Explain(arguments) => explain::run(&arguments, &ui),
+    };
+    outcome.unwrap_or_else(|failure| {
+        ui.failure(&failure);
+        Outcome::Failed
+    })
+}

@@ -1,0 +1,223 @@
+//! `synergraph query`
+
+use super::knowledge::KnowledgeArguments;
+use super::ui::{Failure, Outcome, Ui};
+use crate::claim::KnowledgeBase;
+use crate::lineage::{Options, Results};
+use crate::query::{
+    AskError, Asked, Catalogue, DefaultChoice, Format, ParameterError, Question, Request, Style,
+    ask, write_explanation, write_graph, write_json, write_results, write_table,
+};
+use crate::source::Source;
+use oxigraph::model::QuadRef;
+use oxigraph::sparql::results::QueryResultsFormat;
+use std::io::Read;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Answer a question, each row with the references it rests on
+///
+/// The question is the name of one (see `synergraph questions`), a file with SPARQL, `-` for standard input, or SPARQL
+/// itself.
+#[derive(Debug, clap::Args)]
+pub(super) struct QueryArguments {
+    /// Name of a question, file, `-`, or SPARQL text
+    #[arg(value_name = "NAME|FILE|-|SPARQL")]
+    question: String,
+    /// Set a parameter of the question (can be repeated)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// Choose a form: table, json, csv, tsv, xml, markdown, html; for graphs also turtle, trig, nquads, ntriples,
+    /// jsonld, rdfxml
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    /// Leave the citations out
+    #[arg(long, conflicts_with = "explain")]
+    no_cite: bool,
+    /// Draw for each row the whole tree: alternative, statement, claim, reference, place
+    #[arg(long)]
+    explain: bool,
+    /// Write out at most so many alternatives of a row, or `all`; the rest is counted
+    #[arg(long, value_name = "N|all", default_value = "10", value_parser = alternatives)]
+    alternatives: usize,
+    /// Choose what the default graph is: `merged` is every triple of every claim, each once
+    #[arg(long, value_name = "GRAPH", default_value = "merged", value_parser = ["merged", "unnamed"])]
+    default_graph: String,
+    /// Print on stderr how many milliseconds each part took
+    #[arg(long)]
+    timing: bool,
+    #[command(flatten)]
+    knowledge: KnowledgeArguments,
+}
+
+pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+    let question = question(&arguments.question, &catalogue)?;
+    let request = Request {
+        question: &question,
+        settings: &arguments.set,
+        default: match arguments.default_graph.as_str() {
+            "unnamed" => DefaultChoice::Unnamed,
+            _ => DefaultChoice::Merged,
+        },
+        base: None,
+        options: Options {
+            cite: !arguments.no_cite,
+            alternatives: arguments.alternatives,
+            ..Options::default()
+        },
+    };
+    let asked = ask(&knowledge, &request).map_err(explained)?;
+    let started = Instant::now();
+    write(arguments, ui, &knowledge, &asked)?;
+    if arguments.timing {
+        timing(ui, &asked, started.elapsed());
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Returns the question that an argument means.
+pub(super) fn question(argument: &str, catalogue: &Catalogue) -> Result<Question, Failure> {
+    if let Some(question) = catalogue.get(argument) {
+        return Ok(question.clone());
+    }
+    let source = if argument == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| Failure::new("standard input is not UTF-8"))?;
+        Source::new("standard input", text)
+    } else if argument.trim().is_empty()
+        || argument.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '?'))
+    {
+        Source::new("query", argument)
+    } else if Path::new(argument).exists()
+        || argument.contains('/')
+        || argument.ends_with(".rq")
+        || argument.ends_with(".sparql")
+    {
+        Source::read(Path::new(argument))?
+    } else {
+        return Err(
+            Failure::new(format!("no question is called `{argument}`")).with_hint(match catalogue
+                .nearest(argument)
+            {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!(
+                    "`synergraph questions` lists all {}",
+                    catalogue.iter().count()
+                ),
+            }),
+        );
+    };
+    let (question, problems) = Question::read(&source.name, &source);
+    if problems.is_empty() {
+        Ok(question)
+    } else {
+        Err(Failure::of(problems))
+    }
+}
+
+/// Returns what is wrong with a request, in words for the command line.
+pub(super) fn explained(error: AskError) -> Failure {
+    match error {
+        AskError::Syntax(diagnostic) => Failure::of(vec![*diagnostic]),
+        AskError::Parameter(error) => {
+            let failure = Failure::new(error.to_string());
+            match error {
+                ParameterError::Unknown { hint, .. } => failure.with_hint(hint),
+                ParameterError::Wrong { hint, .. } => match hint {
+                    Some(hint) => failure.with_hint(hint),
+                    None => failure,
+                },
+                ParameterError::Missing { name, .. } => {
+                    failure.with_hint(format!("add `--set {name}=…`"))
+                }
+            }
+        }
+        AskError::Evaluation(error) => Failure::new(error.to_string()),
+    }
+}
+
+fn write(
+    arguments: &QueryArguments,
+    ui: &Ui,
+    knowledge: &KnowledgeBase,
+    asked: &Asked,
+) -> Result<(), Failure> {
+    let results = &asked.answer.results;
+    let view = asked.graphs.view(&knowledge.store);
+    if arguments.explain {
+        return ui.answer(|out| write_explanation(out, knowledge, results, view, ui.width));
+    }
+    if let (Format::Graph(_), Results::Solutions(..) | Results::Boolean(..)) =
+        (arguments.format, results)
+    {
+        return Err(Failure::new(
+            "an RDF format is for CONSTRUCT and DESCRIBE, and this query gives no graph",
+        )
+        .with_hint("choose table, json, csv, tsv, xml, markdown or html"));
+    }
+    ui.answer(|out| match arguments.format {
+        Format::Table => write_table(
+            out,
+            knowledge,
+            results,
+            view,
+            Style::Terminal {
+                width: ui.width,
+                colour: ui.colour,
+            },
+        ),
+        Format::Markdown => write_table(out, knowledge, results, view, Style::Markdown),
+        Format::Html => write_table(out, knowledge, results, view, Style::Html),
+        Format::Json => write_json(out, results, view),
+        Format::Csv => write_results(out, knowledge, results, view, QueryResultsFormat::Csv),
+        Format::Tsv => write_results(out, knowledge, results, view, QueryResultsFormat::Tsv),
+        Format::Xml => write_results(out, knowledge, results, view, QueryResultsFormat::Xml),
+        Format::Graph(format) => {
+            let Results::Graph(triples) = results else {
+                return Ok(());
+            };
+            let quads = triples.iter().map(|(triple, _)| QuadRef {
+                subject: triple.subject.as_ref(),
+                predicate: triple.predicate.as_ref(),
+                object: triple.object.as_ref(),
+                graph_name: oxigraph::model::GraphNameRef::DefaultGraph,
+            });
+            write_graph(out, quads, format, &knowledge.prefixes)
+        }
+    })
+}
+
+fn timing(ui: &Ui, asked: &Asked, writing: Duration) {
+    let timings = asked.answer.timings;
+    for (name, duration) in [
+        ("parsing", asked.parsing),
+        ("planning", timings.planning),
+        ("evaluating", timings.evaluating),
+        ("citing", timings.citing),
+        ("writing", writing),
+    ] {
+        ui.note(&format!("{name}: {:.3}", duration.as_secs_f64() * 1000.0));
+    }
+}
+
+/// Parses `name=value`.
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE, such as `activates=nitrite`".to_owned()),
+    }
+}
+
+fn alternatives(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        number => number
+            .parse()
+            .map_err(|_| "write a whole number or `all`".to_owned()),
+    }
+}

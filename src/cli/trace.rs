@@ -1,0 +1,57 @@
+//! `synergraph trace`
+
+use super::knowledge::KnowledgeArguments;
+use super::ui::{Failure, Outcome, Ui};
+use crate::trace::{find, trace, trace_json, write_trace};
+use serde_json::json;
+
+/// Show what a claim rests on, and what rests on a work
+///
+/// The thing is a claim, a catalyst, a site or anything else with a name; a work by its number (`[81]`), its DOI, or its
+/// first author.
+#[derive(Debug, clap::Args)]
+pub(super) struct TraceArguments {
+    /// Claim, catalyst, site, `[81]`, DOI, or first author
+    #[arg(value_name = "THING")]
+    thing: String,
+    /// Choose a form: table or json
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
+    format: String,
+    #[command(flatten)]
+    knowledge: KnowledgeArguments,
+}
+
+pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    let (knowledge, _) = arguments.knowledge.load(ui)?;
+    let things = find(&knowledge, &arguments.thing).map_err(|unknown| {
+        let failure = Failure::new(unknown.to_string());
+        match unknown.near {
+            Some(near) => failure.with_hint(format!("did you mean `{near}`?")),
+            None => failure.with_hint(
+                "name a claim, a catalyst or a site, a work's number, DOI or first author",
+            ),
+        }
+    })?;
+    let traces: Vec<_> = things
+        .into_iter()
+        .map(|thing| trace(&knowledge, thing))
+        .collect();
+    if arguments.format == "json" {
+        let list: Vec<_> = traces
+            .iter()
+            .map(|one| trace_json(&knowledge, one))
+            .collect();
+        ui.answer(|out| writeln!(out, "{:#}", json!({ "things": list })))?;
+    } else {
+        ui.answer(|out| {
+            for (number, one) in traces.iter().enumerate() {
+                if number > 0 {
+                    writeln!(out)?;
+                }
+                write_trace(out, &knowledge, one, ui.width)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(Outcome::Clean)
+}

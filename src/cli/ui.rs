@@ -1,0 +1,130 @@
+//! The only place that prints.
+#![expect(
+    clippy::print_stderr,
+    reason = "errors and notes go to stderr, from here alone"
+)]
+
+use crate::diagnostic::{Diagnostic, render};
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well.
+    Clean,
+    /// Something was found.
+    Found,
+    /// It could not run.
+    Failed,
+}
+
+/// What stops a command: headline, and a hint.
+#[derive(Debug)]
+pub(super) struct Failure {
+    headline: String,
+    hint: Option<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The terminal, as far as output depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ui {
+    /// Columns of the terminal, or of what stands in for one.
+    pub(super) width: u16,
+    /// Whether stdout may have colours.
+    pub(super) colour: bool,
+    colour_of_errors: bool,
+}
+
+/// Columns where output goes to no terminal.
+const PAGE: u16 = 100;
+
+impl Ui {
+    pub(super) fn new() -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        let measured = terminal_size::terminal_size().map(|(width, _)| width.0);
+        Self {
+            width: columns.or(measured).unwrap_or(PAGE).max(40),
+            colour: !plain && io::stdout().is_terminal(),
+            colour_of_errors: !plain && io::stderr().is_terminal(),
+        }
+    }
+
+    /// Writes an answer to stdout; a reader who has gone away is no error.
+    pub(super) fn answer(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+                "cannot write the answer: {}",
+                crate::source::reason(&error)
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes one line to stderr.
+    pub(super) fn note(&self, line: &str) {
+        eprintln!("{line}");
+    }
+
+    /// Writes diagnostics to stderr.
+    pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            let text = render(diagnostic, self.colour_of_errors, usize::from(self.width));
+            eprintln!("{text}\n");
+        }
+    }
+
+    /// Writes why a command could not run.
+    pub(super) fn failure(&self, failure: &Failure) {
+        self.diagnostics(&failure.diagnostics);
+        let (red, cyan, end) = if self.colour_of_errors {
+            ("\u{1b}[1;31m", "\u{1b}[36m", "\u{1b}[0m")
+        } else {
+            ("", "", "")
+        };
+        if !failure.headline.is_empty() {
+            eprintln!("{red}error:{end} {}", failure.headline);
+        }
+        if let Some(hint) = &failure.hint {
+            eprintln!("{cyan}hint:{end} {hint}");
+        }
+    }
+}
+
+impl Failure {
+    pub(super) fn new(headline: impl Into<String>) -> Self {
+        Self {
+            headline: headline.into(),
+            hint: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Returns a failure that diagnostics say in full.
+    pub(super) fn of(diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            headline: String::new(),
+            hint: None,
+            diagnostics,
+        }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.to_string())
+    }
+}

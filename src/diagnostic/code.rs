@@ -1,0 +1,51 @@
+//! The codes of diagnostics, each with its page.
+
+use super::Severity;
+use std::borrow::Cow;
+
+/// A kind of diagnostic: a word for a name, which is that of its page under `docs/codes/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// The word, such as `unknown-term`.
+    pub name: Cow<'static, str>,
+    /// How much it matters.
+    pub severity: Severity,
+}
+
+macro_rules! codes {
+    ($($constant:ident $severity:ident $name:literal)*) => {
+        impl Code {
+            $(
+                #[doc = concat!("`", $name, "`: see `docs/codes/", $name, ".md`.")]
+                pub const $constant: &'static Self = &Self {
+                    name: Cow::Borrowed($name),
+                    severity: Severity::$severity,
+                };
+            )*
+        }
+
+        /// Returns every code that Rust makes, by name.
+        pub fn all_codes() -> &'static [&'static Code] {
+            &[$(Code::$constant),*]
+        }
+    };
+}
+
+codes! {
+    DIGEST_DIFFERS Error "digest-differs"
+    DIGEST_MALFORMED Error "digest-malformed"
+    DUPLICATE_CLAIM Error "duplicate-claim"
+    MARKER_MISSING Error "marker-missing"
+    NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
+    PLACE_NOT_FOUND Error "place-not-found"
+    QUERY_HEADER Error "query-header"
+    SPARQL_SYNTAX Error "sparql-syntax"
+    SYNTAX Error "syntax"
+    UNDECLARED_PREFIX Error "undeclared-prefix"
+    UNKNOWN_FORMAT Error "unknown-format"
+    UNKNOWN_PARAMETER Error "unknown-parameter"
+    UNKNOWN_QUESTION Error "unknown-question"
+    UNKNOWN_THING Error "unknown-thing"
+    UNREADABLE_FILE Error "unreadable-file"
+    WRONG_PARAMETER_VALUE Error "wrong-parameter-value"
+}

@@ -1,0 +1,323 @@
+//! Answers a query, each row with its evidence.
+
+use super::evidence::Evidence;
+use super::instantiate::{construct, describe};
+use super::plan::{Level, plan};
+use super::reading::{Context, Derivations};
+use super::solutions::{Cells, EvaluationError, Table, select};
+use super::support::Support;
+use crate::store::{Cell, View};
+use oxigraph::model::{Triple, Variable};
+use rustc_hash::FxHashSet;
+use spareval::CancellationToken;
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+use std::time::{Duration, Instant};
+
+/// How to answer.
+#[derive(Clone)]
+pub struct Options {
+    /// Whether rows get evidence.
+    pub cite: bool,
+    /// How many alternatives of a row are written out; further ones are counted.
+    pub alternatives: usize,
+    /// Stops the evaluation from outside.
+    pub stop: CancellationToken,
+}
+
+/// An answer with how long each part took.
+#[derive(Debug)]
+pub struct Answer {
+    /// What was found.
+    pub results: Results,
+    /// How long it took.
+    pub timings: Timings,
+}
+
+/// What a query found.
+#[derive(Debug)]
+pub enum Results {
+    /// Of a SELECT.
+    Solutions(Vec<Variable>, Vec<Row>),
+    /// Of a CONSTRUCT or DESCRIBE: triples, each once.
+    Graph(Vec<(Triple, Option<Evidence>)>),
+    /// Of an ASK, with its first witness.
+    Boolean(bool, Option<Evidence>),
+}
+
+/// A row of a SELECT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its values, in the order of the variables.
+    pub values: Cells,
+    /// What it rests on, where that was asked for.
+    pub evidence: Option<Evidence>,
+}
+
+/// How long the parts of an answer took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// From the query to its plan.
+    pub planning: Duration,
+    /// From the query to its rows.
+    pub evaluating: Duration,
+    /// From the rows to their evidence.
+    pub citing: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            cite: true,
+            alternatives: 10,
+            stop: CancellationToken::new(),
+        }
+    }
+}
+
+/// Answers a query over a view; the view's graphs already follow its FROM clauses.
+///
+/// # Errors
+/// Where the query cannot be evaluated.
+pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer, EvaluationError> {
+    match query {
+        Query::Select { pattern, .. } => answer_select(view, pattern, options),
+        Query::Ask { pattern, .. } => answer_ask(view, pattern, options),
+        Query::Construct {
+            template, pattern, ..
+        } => {
+            let solutions = all_solutions(view, pattern, options)?;
+            let started = Instant::now();
+            let triples = construct(view, template, &solutions.0, options.alternatives);
+            let mut timings = solutions.1;
+            timings.citing += started.elapsed();
+            Ok(Answer {
+                results: Results::Graph(triples),
+                timings,
+            })
+        }
+        Query::Describe { pattern, .. } => {
+            let started = Instant::now();
+            let resources = select(view, pattern.clone(), &options.stop)?;
+            let triples = describe(view, &resources, options.cite);
+            Ok(Answer {
+                results: Results::Graph(triples),
+                timings: Timings {
+                    evaluating: started.elapsed(),
+                    ..Timings::default()
+                },
+            })
+        }
+    }
+}
+
+fn answer_select(
+    view: View<'_>,
+    pattern: &GraphPattern,
+    options: &Options,
+) -> Result<Answer, EvaluationError> {
+    let (solutions, timings) = solutions_with_supports(view, pattern, options)?;
+    let started = Instant::now();
+    let Solutions { table, supports } = solutions;
+    let rows = match supports {
+        None => table
+            .rows
+            .into_iter()
+            .map(|values| Row {
+                values,
+                evidence: None,
+            })
+            .collect(),
+        Some(supports) => table
+            .rows
+            .into_iter()
+            .zip(supports)
+            .map(|(values, supports)| Row {
+                values,
+                evidence: Some(evidence(&supports, options.alternatives)),
+            })
+            .collect(),
+    };
+    Ok(Answer {
+        results: Results::Solutions(table.variables, rows),
+        timings: Timings {
+            citing: timings.citing + started.elapsed(),
+            ..timings
+        },
+    })
+}
+
+fn answer_ask(
+    view: View<'_>,
+    pattern: &GraphPattern,
+    options: &Options,
+) -> Result<Answer, EvaluationError> {
+    let first = |pattern: &GraphPattern| GraphPattern::Slice {
+        inner: Box::new(pattern.clone()),
+        start: 0,
+        length: Some(1),
+    };
+    let started = Instant::now();
+    let found = !select(view, first(pattern), &options.stop)?.rows.is_empty();
+    let evaluating = started.elapsed();
+    let started = Instant::now();
+    let evidence = if found && options.cite {
+        let mut level = plan(pattern);
+        level.pattern = first(&level.pattern);
+        level.keys.clear();
+        let context = Context::new(view, &options.stop);
+        let witness = Derivations::evaluate(&context, &level, None)?;
+        Some(evidence(&witness.of_key(&Cells::default()), 1))
+    } else {
+        None
+    };
+    Ok(Answer {
+        results: Results::Boolean(found, evidence),
+        timings: Timings {
+            evaluating,
+            citing: started.elapsed(),
+            ..Timings::default()
+        },
+    })
+}
+
+/// Solutions, with what each rests on where that was asked for.
+pub(super) struct Solutions {
+    pub(super) table: Table,
+    pub(super) supports: Option<Vec<std::rc::Rc<Vec<Support>>>>,
+}
+
+/// Returns the solutions of a CONSTRUCT's pattern, all variables kept.
+fn all_solutions(
+    view: View<'_>,
+    pattern: &GraphPattern,
+    options: &Options,
+) -> Result<(Solutions, Timings), EvaluationError> {
+    solutions_with_supports(view, pattern, options)
+}
+
+fn solutions_with_supports(
+    view: View<'_>,
+    pattern: &GraphPattern,
+    options: &Options,
+) -> Result<(Solutions, Timings), EvaluationError> {
+    let mut timings = Timings::default();
+    let started = Instant::now();
+    let level = plan(pattern);
+    timings.planning = started.elapsed();
+
+    let started = Instant::now();
+    let table = select(view, pattern.clone(), &options.stop)?;
+    timings.evaluating = started.elapsed();
+    if !options.cite {
+        return Ok((
+            Solutions {
+                table,
+                supports: None,
+            },
+            timings,
+        ));
+    }
+
+    let started = Instant::now();
+    let context = Context::new(view, &options.stop);
+    let only = if is_cut(pattern) {
+        only_these(&table, &level)
+    } else {
+        None
+    };
+    let derivations = Derivations::evaluate(&context, &level, only)?;
+    let columns = table.columns();
+    let keys: Vec<Option<usize>> = level
+        .keys
+        .iter()
+        .map(|key| columns.get(key).copied())
+        .collect();
+    let supports = table
+        .rows
+        .iter()
+        .map(|row| {
+            let key: Cells = keys
+                .iter()
+                .map(|at| at.and_then(|at| row[at].clone()))
+                .collect();
+            derivations.of_key(&key)
+        })
+        .collect();
+    timings.citing = started.elapsed();
+    Ok((
+        Solutions {
+            table,
+            supports: Some(supports),
+        },
+        timings,
+    ))
+}
+
+/// Returns the evidence of a row, or why there is none.
+pub(super) fn evidence(supports: &[Support], limit: usize) -> Evidence {
+    if supports.is_empty() {
+        return Evidence::untraced("the row was not derived again: it depends on chance or order");
+    }
+    Evidence::of(supports, limit)
+}
+
+/// Says whether a LIMIT or OFFSET cuts the rows, so that most derivations would be of rows that nobody sees.
+fn is_cut(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Slice { .. } => true,
+        GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Project { inner, .. } => is_cut(inner),
+        _ => false,
+    }
+}
+
+/// Rows up to which derivations are sought by value.
+const FEW: usize = 1000;
+
+/// Returns VALUES of the keys of a few rows, by columns that every row binds to a term of the store.
+fn only_these(table: &Table, level: &Level) -> Option<GraphPattern> {
+    if table.rows.len() > FEW || level.every {
+        return None;
+    }
+    let columns = table.columns();
+    let in_scope = super::plan::variables_of(&level.pattern);
+    let usable: Vec<(&Variable, usize)> = level
+        .keys
+        .iter()
+        .filter(|key| in_scope.contains(key))
+        .filter_map(|key| Some((key, *columns.get(key)?)))
+        .filter(|(_, at)| {
+            table
+                .rows
+                .iter()
+                .all(|row| matches!(row[*at], Some(Cell::Known(_))))
+        })
+        .collect();
+    if usable.is_empty() {
+        return None;
+    }
+    let mut seen = FxHashSet::default();
+    let bindings = table
+        .rows
+        .iter()
+        .map(|row| {
+            usable
+                .iter()
+                .map(|(_, at)| row[*at].clone())
+                .collect::<Cells>()
+        })
+        .filter(|values| seen.insert(values.clone()))
+        .map(|values| {
+            values
+                .iter()
+                .map(|value| value.as_ref().and_then(Cell::in_query))
+                .collect()
+        })
+        .collect();
+    Some(GraphPattern::Values {
+        variables: usable.iter().map(|(key, _)| (*key).clone()).collect(),
+        bindings,
+    })
+}

@@ -1,0 +1,117 @@
+//! Makes the triples of CONSTRUCT and DESCRIBE, each with its evidence.
+
+use super::answer::{Solutions, evidence};
+use super::evidence::Evidence;
+use super::solutions::{Cells, Table};
+use super::support::{Part, StatementRef, Support};
+use crate::store::{TermId, View};
+use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Term, Triple, Variable};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+/// Returns the triples that a template makes of solutions, each once, in the order they are first made.
+pub(super) fn construct(
+    view: View<'_>,
+    template: &[TriplePattern],
+    solutions: &Solutions,
+    alternatives: usize,
+) -> Vec<(Triple, Option<Evidence>)> {
+    let columns = solutions.table.columns();
+    let mut triples: Vec<(Triple, Vec<Support>)> = Vec::new();
+    let mut numbers: FxHashMap<Triple, usize> = FxHashMap::default();
+    for (at, row) in solutions.table.rows.iter().enumerate() {
+        // A blank node of the template is another one in every solution.
+        let mut blanks: FxHashMap<BlankNode, BlankNode> = FxHashMap::default();
+        for pattern in template {
+            let Some(triple) = instantiate(view, pattern, row, &columns, &mut blanks) else {
+                continue;
+            };
+            let number = *numbers.entry(triple.clone()).or_insert_with(|| {
+                triples.push((triple, Vec::new()));
+                triples.len() - 1
+            });
+            if let Some(supports) = &solutions.supports {
+                triples[number].1.extend(supports[at].iter().cloned());
+            }
+        }
+    }
+    let cited = solutions.supports.is_some();
+    triples
+        .into_iter()
+        .map(|(triple, supports)| {
+            let evidence = cited.then(|| evidence(&supports, alternatives));
+            (triple, evidence)
+        })
+        .collect()
+}
+
+/// Returns the triples that describe the terms of a table: those they are the subject of, and of blank nodes in turn.
+pub(super) fn describe(
+    view: View<'_>,
+    resources: &Table,
+    cite: bool,
+) -> Vec<(Triple, Option<Evidence>)> {
+    let mut described: FxHashSet<TermId> = FxHashSet::default();
+    let mut triples = Vec::new();
+    for row in &resources.rows {
+        let mut open: Vec<TermId> = row.iter().flatten().filter_map(|cell| cell.id()).collect();
+        open.reverse();
+        while let Some(subject) = open.pop() {
+            if !described.insert(subject) {
+                continue;
+            }
+            for statement in view.store.matching(Some(subject), None, None) {
+                if !view.has_by_default(statement) {
+                    continue;
+                }
+                let object = view.store.triple(statement)[2];
+                if matches!(view.store.term(object), Term::BlankNode(_)) {
+                    open.push(object);
+                }
+                if let Some(quad) = view.store.quad(statement, GraphName::DefaultGraph) {
+                    let itself = Part::Statement(StatementRef {
+                        statement,
+                        claim: None,
+                    });
+                    let evidence = cite.then(|| Evidence::of(&[vec![itself]], 1));
+                    triples.push((quad.into(), evidence));
+                }
+            }
+        }
+    }
+    triples
+}
+
+fn instantiate(
+    view: View<'_>,
+    pattern: &TriplePattern,
+    row: &Cells,
+    columns: &FxHashMap<Variable, usize>,
+    blanks: &mut FxHashMap<BlankNode, BlankNode>,
+) -> Option<Triple> {
+    let value = |variable: &Variable| {
+        let cell = row[*columns.get(variable)?].as_ref()?;
+        Some(cell.term(view.store).clone())
+    };
+    let mut term = |pattern: &TermPattern| match pattern {
+        TermPattern::NamedNode(node) => Some(node.clone().into()),
+        TermPattern::Literal(literal) => Some(literal.clone().into()),
+        TermPattern::Variable(variable) => value(variable),
+        TermPattern::BlankNode(node) => {
+            Some(blanks.entry(node.clone()).or_default().clone().into())
+        }
+    };
+    let subject: NamedOrBlankNode = match term(&pattern.subject)? {
+        Term::NamedNode(node) => node.into(),
+        Term::BlankNode(node) => node.into(),
+        Term::Literal(_) => return None,
+    };
+    let predicate = match &pattern.predicate {
+        NamedNodePattern::NamedNode(node) => node.clone(),
+        NamedNodePattern::Variable(variable) => match value(variable)? {
+            Term::NamedNode(node) => node,
+            _ => return None,
+        },
+    };
+    Some(Triple::new(subject, predicate, term(&pattern.object)?))
+}

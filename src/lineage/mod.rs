@@ -1,0 +1,20 @@
+//! What an answer rests on: from a query to a plan, from its solutions to evidence.
+//!
+//! [`plan`](plan::plan) turns a query into ordinary SPARQL in which every variable is kept and every branch leaves a
+//! tag, and a recipe for reading one solution of it. [`answer`](answer()) runs the plan over a [`View`](crate::store::View) and
+//! gives each row of the answer its [`Evidence`]. The answer itself always comes from the query as it was written, so
+//! rows and their order are the same with citations or without.
+
+pub mod bind;
+pub mod plan;
+mod answer;
+mod evidence;
+mod instantiate;
+mod path;
+mod reading;
+mod solutions;
+mod support;
+
+pub use answer::{Answer, Options, Results, Row, Timings, answer};
+pub use evidence::{Alternative, Evidence, StatementRef};
+pub use solutions::{Cells, EvaluationError};

@@ -1,0 +1,592 @@
+//! Reads solutions by their recipe: from the values of a solution to what it rests on.
+
+use super::bind::{Bindings, bind};
+use super::path::{Reached, Terrain, may_be_empty};
+use super::plan::{Graph, Level, Recipe, Witness, variables_of};
+use super::solutions::{Cells, EvaluationError, Table, select};
+use super::support::{Part, StatementRef, Support};
+use crate::store::{Cell, ClaimId, TermId, View};
+use oxigraph::model::{NamedNode, Term, Variable};
+use rustc_hash::FxHashMap;
+use spareval::CancellationToken;
+use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+/// A level, evaluated: its solutions, found by their keys and read by its recipe.
+pub(super) struct Derivations<'a> {
+    context: Context<'a>,
+    table: Table,
+    by_key: FxHashMap<Cells, Vec<u32>>,
+    /// Whether some key has an unbound value, which then agrees with any.
+    partial_keys: bool,
+    reading: Reading<'a>,
+    every: bool,
+    cache: RefCell<FxHashMap<Cells, Rc<Vec<Support>>>>,
+}
+
+/// What every step of the reading needs.
+#[derive(Clone)]
+pub(super) struct Context<'a> {
+    pub(super) view: View<'a>,
+    pub(super) stop: &'a CancellationToken,
+    paths: Rc<RefCell<PathCache>>,
+}
+
+type PathCache = FxHashMap<(*const PropertyPathExpression, TermId, Option<ClaimId>), Rc<Reached>>;
+
+/// A recipe whose variables are columns of a table.
+enum Reading<'a> {
+    Nothing,
+    All(Vec<Reading<'a>>),
+    Triple([Slot; 3], GraphSlot),
+    Path(Slot, &'a PropertyPathExpression, Slot, GraphSlot),
+    Choice(usize, Box<Reading<'a>>, Box<Reading<'a>>),
+    Optional(usize, Box<Reading<'a>>),
+    Rows {
+        level: &'a Level,
+        columns: Vec<Option<usize>>,
+        derivations: OnceCell<Result<Box<Derivations<'a>>, Rc<str>>>,
+    },
+    Exists {
+        witness: &'a Witness,
+        columns: Vec<(Variable, usize)>,
+        matches: OnceCell<Result<Matches, Rc<str>>>,
+    },
+    Absent(&'a GraphPattern, Vec<(Variable, usize)>),
+    Service(&'a NamedNodePattern),
+    /// A tag that the table lacks: the branch cannot be told.
+    Lost(&'static str),
+}
+
+/// Matches of an EXISTS for each combination of the values around it.
+type Matches = FxHashMap<Cells, Rc<Vec<Support>>>;
+
+/// A position of a pattern: a column, or a constant that the store may not have.
+#[derive(Clone)]
+enum Slot {
+    Column(usize),
+    Constant(Cell),
+    Unknown,
+}
+
+enum GraphSlot {
+    Default,
+    Named(Slot),
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(view: View<'a>, stop: &'a CancellationToken) -> Self {
+        Self {
+            view,
+            stop,
+            paths: Rc::default(),
+        }
+    }
+}
+
+impl<'a> Derivations<'a> {
+    /// Evaluates a level, joined to `only` where just some rows are asked for.
+    pub(super) fn evaluate(
+        context: &Context<'a>,
+        level: &'a Level,
+        only: Option<GraphPattern>,
+    ) -> Result<Self, EvaluationError> {
+        let pattern = match only {
+            Some(values) => GraphPattern::Join {
+                left: Box::new(values),
+                right: Box::new(level.pattern.clone()),
+            },
+            None => level.pattern.clone(),
+        };
+        let pattern = with_all_variables(pattern);
+        let table = select(context.view, pattern, context.stop)?;
+        Ok(Self::of_table(context, level, table))
+    }
+
+    /// Takes solutions of the level's pattern that were found already.
+    pub(super) fn of_table(context: &Context<'a>, level: &'a Level, table: Table) -> Self {
+        let columns = table.columns();
+        let key_columns: Vec<Option<usize>> = level
+            .keys
+            .iter()
+            .map(|variable| columns.get(variable).copied())
+            .collect();
+        let mut by_key: FxHashMap<Cells, Vec<u32>> = FxHashMap::default();
+        let mut partial_keys = false;
+        for (number, row) in table.rows.iter().enumerate() {
+            let key = pick(row, &key_columns);
+            partial_keys |= key.iter().any(Option::is_none);
+            by_key.entry(key).or_default().push(number as u32);
+        }
+        let reading = compile(&level.recipe, &columns, context.view);
+        Self {
+            context: context.clone(),
+            table,
+            by_key,
+            partial_keys,
+            reading,
+            every: level.every,
+            cache: RefCell::default(),
+        }
+    }
+
+    /// Returns what the rows with this key rest on: any one of the derivations.
+    pub(super) fn of_key(&self, key: &Cells) -> Rc<Vec<Support>> {
+        if let Some(known) = self.cache.borrow().get(key) {
+            return Rc::clone(known);
+        }
+        let mut numbers: Vec<u32> = self.by_key.get(key).cloned().unwrap_or_default();
+        if numbers.is_empty() && (self.partial_keys || key.iter().any(Option::is_none)) {
+            for (other, more) in &self.by_key {
+                if agree(key, other) {
+                    numbers.extend(more);
+                }
+            }
+            numbers.sort_unstable();
+        }
+        let supports: Vec<Support> = numbers
+            .iter()
+            .map(|number| self.read(*number as usize))
+            .collect();
+        let supports = if self.every && !supports.is_empty() {
+            vec![vec![Part::Every(Rc::new(supports))]]
+        } else if self.every {
+            // A group without members rests on there being none.
+            vec![vec![Part::Absent(
+                "no solution of the grouped pattern".into(),
+            )]]
+        } else {
+            supports
+        };
+        let supports = Rc::new(supports);
+        self.cache
+            .borrow_mut()
+            .insert(key.clone(), Rc::clone(&supports));
+        supports
+    }
+
+    fn read(&self, number: usize) -> Support {
+        let mut support = Support::new();
+        self.read_into(&self.reading, &self.table.rows[number], &mut support);
+        support
+    }
+
+    fn read_into(&self, reading: &Reading<'a>, row: &Cells, support: &mut Support) {
+        match reading {
+            Reading::Nothing => (),
+            Reading::All(readings) => {
+                for reading in readings {
+                    self.read_into(reading, row, support);
+                }
+            }
+            Reading::Triple(slots, graph) => support.push(self.triple(slots, graph, row)),
+            Reading::Path(subject, path, object, graph) => {
+                self.path(subject, path, object, graph, row, support);
+            }
+            Reading::Choice(tag, first, second) => match self.tag(*tag, row) {
+                Some(0) => self.read_into(first, row, support),
+                Some(_) => self.read_into(second, row, support),
+                None => support.push(Part::Untraced("a branch of a UNION left no tag".into())),
+            },
+            Reading::Optional(tag, inner) => {
+                if self.tag(*tag, row).is_some() {
+                    self.read_into(inner, row, support);
+                }
+            }
+            Reading::Rows {
+                level,
+                columns,
+                derivations,
+            } => {
+                let derivations = derivations.get_or_init(|| {
+                    Derivations::evaluate(&self.context, level, None)
+                        .map(Box::new)
+                        .map_err(|error| error.to_string().into())
+                });
+                support.push(match derivations {
+                    Ok(derivations) => {
+                        let found = derivations.of_key(&pick(row, columns));
+                        if found.is_empty() {
+                            Part::Untraced("a row of a subquery was not derived again".into())
+                        } else {
+                            Part::Any(found)
+                        }
+                    }
+                    Err(reason) => Part::Untraced(Rc::clone(reason)),
+                });
+            }
+            Reading::Exists {
+                witness,
+                columns,
+                matches,
+            } => {
+                let matches = matches.get_or_init(|| {
+                    self.find_matches(witness, columns)
+                        .map_err(|error| error.to_string().into())
+                });
+                match matches {
+                    Ok(matches) => {
+                        let values: Cells =
+                            columns.iter().map(|(_, at)| row[*at].clone()).collect();
+                        match matches.get(&values) {
+                            Some(found) if !found.is_empty() => {
+                                support.push(Part::Any(Rc::clone(found)));
+                            }
+                            _ => support.push(Part::Absent(self.bound(
+                                &witness.written,
+                                columns,
+                                row,
+                            ))),
+                        }
+                    }
+                    Err(reason) => support.push(Part::Untraced(Rc::clone(reason))),
+                }
+            }
+            Reading::Absent(pattern, columns) => {
+                support.push(Part::Absent(self.bound(pattern, columns, row)));
+            }
+            Reading::Service(name) => support.push(match name {
+                NamedNodePattern::NamedNode(node) => Part::Endpoint(node.clone()),
+                NamedNodePattern::Variable(_) => {
+                    Part::Untraced("the endpoint of a SERVICE is a variable".into())
+                }
+            }),
+            Reading::Lost(reason) => support.push(Part::Untraced((*reason).into())),
+        }
+    }
+
+    fn tag(&self, column: usize, row: &Cells) -> Option<u8> {
+        match row[column].as_ref()?.term(self.context.view.store) {
+            Term::Literal(literal) => literal.value().parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn triple(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &Cells) -> Part {
+        let view = self.context.view;
+        let [Some(subject), Some(predicate), Some(object)] =
+            [&slots[0], &slots[1], &slots[2]].map(|slot| slot.id(row))
+        else {
+            return Part::Untraced("a variable of a triple pattern is not bound".into());
+        };
+        let Some(statement) = view.store.statement(subject, predicate, object) else {
+            return Part::Untraced("a matched triple was not found again".into());
+        };
+        match self.claim(graph, row) {
+            Ok(claim) => Part::Statement(StatementRef { statement, claim }),
+            Err(reason) => Part::Untraced(reason.into()),
+        }
+    }
+
+    fn claim(&self, graph: &GraphSlot, row: &Cells) -> Result<Option<ClaimId>, &'static str> {
+        match graph {
+            GraphSlot::Default => Ok(None),
+            GraphSlot::Named(slot) => {
+                let name = slot
+                    .id(row)
+                    .ok_or("the variable of a GRAPH pattern is not bound")?;
+                match self.context.view.named_claim(name) {
+                    Some(claim) => Ok(Some(claim)),
+                    None => Err("a matched graph was not found again"),
+                }
+            }
+        }
+    }
+
+    fn path(
+        &self,
+        subject: &Slot,
+        path: &'a PropertyPathExpression,
+        object: &Slot,
+        graph: &GraphSlot,
+        row: &Cells,
+        support: &mut Support,
+    ) {
+        let claim = match self.claim(graph, row) {
+            Ok(claim) => claim,
+            Err(reason) => return support.push(Part::Untraced(reason.into())),
+        };
+        if may_be_empty(path) && subject.cell(row) == object.cell(row) {
+            return;
+        }
+        let (Some(start), Some(end)) = (subject.id(row), object.id(row)) else {
+            return support.push(Part::Untraced("an end of a path is not bound".into()));
+        };
+        let terrain = Terrain {
+            view: self.context.view,
+            claim,
+        };
+        let key = (std::ptr::from_ref(path), start, claim);
+        let known = self.context.paths.borrow().get(&key).cloned();
+        let reached = known.unwrap_or_else(|| {
+            let reached = terrain.follow(path, start, false);
+            self.context
+                .paths
+                .borrow_mut()
+                .insert(key, Rc::clone(&reached));
+            reached
+        });
+        let Some(ways) = reached.get(&end) else {
+            return support.push(Part::Untraced("a path was not found again".into()));
+        };
+        let mut choices: Vec<Support> = ways
+            .iter()
+            .map(|way| {
+                let mut parts: Support = way
+                    .statements
+                    .iter()
+                    .copied()
+                    .map(Part::Statement)
+                    .collect();
+                if way.one_of_several {
+                    parts.push(Part::OneOfSeveral(path.to_string().into()));
+                }
+                parts
+            })
+            .collect();
+        if choices.len() == 1 {
+            support.append(&mut choices[0]);
+        } else {
+            support.push(Part::Any(Rc::new(choices)));
+        }
+    }
+
+    /// Finds the matches of an EXISTS for all rows of the table, in one query.
+    ///
+    /// LATERAL evaluates the pattern with the values already in place, exactly as EXISTS does.
+    fn find_matches(
+        &self,
+        witness: &'a Witness,
+        columns: &[(Variable, usize)],
+    ) -> Result<Matches, EvaluationError> {
+        let mut numbers: FxHashMap<Cells, usize> = FxHashMap::default();
+        for row in &self.table.rows {
+            let values: Cells = columns.iter().map(|(_, at)| row[*at].clone()).collect();
+            let next = numbers.len();
+            numbers.entry(values).or_insert(next);
+        }
+        let mut rows: Vec<(&Cells, usize)> = numbers.iter().map(|(v, n)| (v, *n)).collect();
+        rows.sort_unstable_by_key(|(_, number)| *number);
+        let number = Variable::new_unchecked("·row");
+        let mut variables: Vec<Variable> = columns.iter().map(|(name, _)| name.clone()).collect();
+        variables.push(number.clone());
+        let bindings = rows
+            .iter()
+            .map(|(values, number)| {
+                let mut bound: Vec<_> = values
+                    .iter()
+                    .map(|value| value.as_ref().and_then(Cell::in_query))
+                    .collect();
+                let number = i64::try_from(*number).unwrap_or(i64::MAX);
+                bound.push(Some(GroundTerm::Literal(number.into())));
+                bound
+            })
+            .collect();
+        let pattern = GraphPattern::Lateral {
+            left: Box::new(GraphPattern::Values {
+                variables,
+                bindings,
+            }),
+            right: Box::new(witness.pattern.clone()),
+        };
+        let table = select(
+            self.context.view,
+            with_all_variables(pattern),
+            self.context.stop,
+        )?;
+        let found = Derivations {
+            context: self.context.clone(),
+            by_key: FxHashMap::default(),
+            partial_keys: false,
+            reading: compile(&witness.recipe, &table.columns(), self.context.view),
+            every: false,
+            cache: RefCell::default(),
+            table,
+        };
+        let mut supports: Vec<Vec<Support>> = vec![Vec::new(); rows.len()];
+        if let Some(column) = found.table.columns().get(&number) {
+            for (at, row) in found.table.rows.iter().enumerate() {
+                let of_row = row[*column].as_ref().and_then(|cell| {
+                    match cell.term(self.context.view.store) {
+                        Term::Literal(literal) => literal.value().parse::<usize>().ok(),
+                        _ => None,
+                    }
+                });
+                if let Some(list) = of_row.and_then(|of_row| supports.get_mut(of_row)) {
+                    list.push(found.read(at));
+                }
+            }
+        }
+        let by_number: Vec<Rc<Vec<Support>>> = supports.into_iter().map(Rc::new).collect();
+        Ok(numbers
+            .into_iter()
+            .map(|(values, number)| (values, Rc::clone(&by_number[number])))
+            .collect())
+    }
+
+    /// Returns a pattern as SPARQL text, with the values of a row in place.
+    fn bound(&self, pattern: &GraphPattern, columns: &[(Variable, usize)], row: &Cells) -> Rc<str> {
+        let bindings: Bindings = columns
+            .iter()
+            .filter_map(|(variable, at)| {
+                let cell = row[*at].as_ref()?;
+                Some((variable.clone(), cell.term(self.context.view.store).clone()))
+            })
+            .collect();
+        bind(pattern, &bindings).to_string().into()
+    }
+}
+
+impl Slot {
+    fn cell(&self, row: &Cells) -> Option<Cell> {
+        match self {
+            Self::Column(at) => row[*at].clone(),
+            Self::Constant(cell) => Some(cell.clone()),
+            Self::Unknown => None,
+        }
+    }
+
+    fn id(&self, row: &Cells) -> Option<TermId> {
+        match self {
+            Self::Column(at) => row[*at].as_ref().and_then(Cell::id),
+            Self::Constant(cell) => cell.id(),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Returns the recipe with its variables looked up in a table.
+fn compile<'a>(
+    recipe: &'a Recipe,
+    columns: &FxHashMap<Variable, usize>,
+    view: View<'a>,
+) -> Reading<'a> {
+    let variable = |variable: &Variable| match columns.get(variable) {
+        Some(at) => Slot::Column(*at),
+        None => Slot::Unknown,
+    };
+    let constant = |term: Term| match view.store.id(&term) {
+        Some(id) => Slot::Constant(Cell::Known(id)),
+        None => Slot::Constant(Cell::Computed(term.into())),
+    };
+    let term = |pattern: &TermPattern| match pattern {
+        TermPattern::NamedNode(node) => constant(node.clone().into()),
+        TermPattern::Literal(literal) => constant(literal.clone().into()),
+        TermPattern::Variable(name) => variable(name),
+        TermPattern::BlankNode(_) => Slot::Unknown,
+    };
+    let name = |pattern: &NamedNodePattern| match pattern {
+        NamedNodePattern::NamedNode(node) => constant(NamedNode::clone(node).into()),
+        NamedNodePattern::Variable(name) => variable(name),
+    };
+    let slot = |graph: &Graph| match graph {
+        Graph::Default => GraphSlot::Default,
+        Graph::Named(pattern) => GraphSlot::Named(name(pattern)),
+    };
+    match recipe {
+        Recipe::Nothing => Reading::Nothing,
+        Recipe::All(recipes) => Reading::All(
+            recipes
+                .iter()
+                .map(|recipe| compile(recipe, columns, view))
+                .collect(),
+        ),
+        Recipe::Triple(triple, graph) => Reading::Triple(
+            [
+                term(&triple.subject),
+                name(&triple.predicate),
+                term(&triple.object),
+            ],
+            slot(graph),
+        ),
+        Recipe::Path(subject, path, object, graph) => {
+            Reading::Path(term(subject), path, term(object), slot(graph))
+        }
+        Recipe::Choice(tag, first, second) => match columns.get(tag) {
+            Some(at) => Reading::Choice(
+                *at,
+                Box::new(compile(first, columns, view)),
+                Box::new(compile(second, columns, view)),
+            ),
+            None => Reading::Lost("the tag of a UNION is out of scope"),
+        },
+        Recipe::Optional(tag, inner) => match columns.get(tag) {
+            Some(at) => Reading::Optional(*at, Box::new(compile(inner, columns, view))),
+            None => Reading::Lost("the tag of an OPTIONAL is out of scope"),
+        },
+        Recipe::Rows(level) => Reading::Rows {
+            columns: level
+                .keys
+                .iter()
+                .map(|key| columns.get(key).copied())
+                .collect(),
+            level,
+            derivations: OnceCell::new(),
+        },
+        Recipe::Exists(witness) => Reading::Exists {
+            columns: mentioned(&witness.written, &witness.graph, columns),
+            witness,
+            matches: OnceCell::new(),
+        },
+        Recipe::Absent(pattern, graph) => {
+            Reading::Absent(pattern, mentioned(pattern, graph, columns))
+        }
+        Recipe::Service(endpoint) => Reading::Service(endpoint),
+    }
+}
+
+/// Returns the columns whose variables occur anywhere in the text of a pattern or name its graph.
+fn mentioned(
+    pattern: &GraphPattern,
+    graph: &Graph,
+    columns: &FxHashMap<Variable, usize>,
+) -> Vec<(Variable, usize)> {
+    let text = pattern.to_string();
+    let mut mentioned: Vec<(Variable, usize)> = columns
+        .iter()
+        .filter(|(variable, _)| {
+            occurs(&text, variable)
+                || matches!(graph, Graph::Named(NamedNodePattern::Variable(name)) if name == *variable)
+        })
+        .map(|(variable, at)| (variable.clone(), *at))
+        .collect();
+    mentioned.sort_unstable_by_key(|(_, at)| *at);
+    mentioned
+}
+
+fn occurs(text: &str, variable: &Variable) -> bool {
+    let name = variable.to_string();
+    text.match_indices(&name).any(|(at, _)| {
+        !text[at + name.len()..]
+            .chars()
+            .next()
+            .is_some_and(|next| next.is_alphanumeric() || next == '_' || next == '·')
+    })
+}
+
+/// Returns the pattern with every variable that it may bind projected, tags included.
+fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
+    GraphPattern::Project {
+        variables: variables_of(&pattern),
+        inner: Box::new(pattern),
+    }
+}
+
+fn pick(row: &Cells, columns: &[Option<usize>]) -> Cells {
+    columns
+        .iter()
+        .map(|at| at.and_then(|at| row[at].clone()))
+        .collect()
+}
+
+/// Says whether two keys can belong to one row, an unbound value agreeing with any.
+fn agree(left: &Cells, right: &Cells) -> bool {
+    left.iter()
+        .zip(right)
+        .all(|(left, right)| match (left, right) {
+            (Some(left), Some(right)) => left == right,
+            _ => true,
+        })
+}

@@ -1,0 +1,82 @@
+//! Runs a pattern over a view and keeps its solutions as cells.
+
+use crate::store::{Cell, View};
+use oxigraph::model::Variable;
+use rustc_hash::FxHashMap;
+use spareval::{CancellationToken, QueryEvaluationError, QueryEvaluator, QueryResults};
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+
+/// The values of one solution, in the order of its table's variables.
+pub type Cells = Box<[Option<Cell>]>;
+
+/// Solutions of a pattern.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    pub(super) variables: Vec<Variable>,
+    pub(super) rows: Vec<Cells>,
+}
+
+/// A query that could not be evaluated.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// The time allowed was over.
+    #[error("the query did not end in the time allowed")]
+    Stopped,
+    /// It asks another endpoint.
+    #[error("the query asks another endpoint (SERVICE), which is not allowed here")]
+    Service,
+    /// Anything else that the evaluator says.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<QueryEvaluationError> for EvaluationError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => Self::Stopped,
+            QueryEvaluationError::UnsupportedService(_) => Self::Service,
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+impl Table {
+    /// Returns where each variable stands.
+    pub(super) fn columns(&self) -> FxHashMap<Variable, usize> {
+        self.variables
+            .iter()
+            .enumerate()
+            .map(|(at, variable)| (variable.clone(), at))
+            .collect()
+    }
+}
+
+/// Returns the solutions of a pattern, with the variables that it projects or has in scope.
+pub(super) fn select(
+    view: View<'_>,
+    pattern: GraphPattern,
+    stop: &CancellationToken,
+) -> Result<Table, EvaluationError> {
+    let query = Query::Select {
+        dataset: None,
+        pattern,
+        base_iri: None,
+    };
+    let evaluator = QueryEvaluator::new().with_cancellation_token(stop.clone());
+    let QueryResults::Solutions(solutions) = evaluator.prepare(&query).execute(view)? else {
+        return Ok(Table::default());
+    };
+    let variables = solutions.variables().to_vec();
+    let mut rows = Vec::new();
+    for solution in solutions {
+        rows.push(
+            solution?
+                .values()
+                .iter()
+                .map(|value| value.as_ref().map(|term| view.cell(term)))
+                .collect(),
+        );
+    }
+    Ok(Table { variables, rows })
+}

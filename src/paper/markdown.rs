@@ -1,0 +1,386 @@
+//! Reads a paper from Markdown as converters write it.
+
+mod heading;
+mod furniture;
+
+use super::block::{Block, Line, blocks};
+use super::caption::Label;
+use super::passage::{CodePoints, Passage};
+use super::{Caption, Marker, Paper, Reference, Row, Section, Sentence, Table};
+use super::{marker, reference, sentence, table};
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use furniture::Furniture;
+use heading::{Heading, Outline, Part};
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Reads a paper from Markdown, or from plain text.
+pub fn read_markdown(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
+    let text = &source.text;
+    let blocks = blocks(text);
+    let mut reader = Reader {
+        text,
+        furniture: Furniture::of(text, &blocks),
+        outline: Outline::of(text, &blocks),
+        points: CodePoints::new(text),
+        paper: Paper::default(),
+        part: Part::Front,
+        units: Vec::new(),
+        open: None,
+        sections: HashMap::new(),
+        entries: Vec::new(),
+        tables: Vec::new(),
+    };
+    if !reader.outline.has_body {
+        reader.part = Part::Body;
+    }
+    for block in blocks {
+        reader.block(block);
+    }
+    reader.finish();
+    (reader.paper, Vec::new())
+}
+
+/// A paragraph or a caption, before it is cut into sentences.
+struct Unit {
+    /// Section and paragraph, or figure.
+    home: Home,
+    passage: Passage,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Home {
+    Paragraph { section: String },
+    Caption { name: String },
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    furniture: Furniture,
+    outline: Outline,
+    points: CodePoints,
+    paper: Paper,
+    part: Part,
+    units: Vec<Unit>,
+    /// The paragraph that may go on, as an index of `units`.
+    open: Option<usize>,
+    /// How many sections have each name.
+    sections: HashMap<String, usize>,
+    entries: Vec<(u32, Passage)>,
+    tables: Vec<OpenTable>,
+}
+
+/// A table before its text is read.
+#[derive(Default)]
+struct OpenTable {
+    id: String,
+    caption: Passage,
+    rows: Vec<table::Cells>,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, block: Block) {
+        match block {
+            Block::Heading { level, text } => {
+                let heading = self.outline.heading(&self.text[text], Some(level));
+                self.heading(heading);
+            }
+            Block::Table { rows } => self.table(rows),
+            Block::Paragraph { mut lines, item } => {
+                lines.retain(|line| !self.furniture.holds(&self.text[line.whole.clone()]));
+                let Some(first) = lines.first() else {
+                    return;
+                };
+                let line = &self.text[first.whole.clone()];
+                let heading = (lines.len() == 1)
+                    .then(|| self.outline.plain_heading(line))
+                    .flatten();
+                match heading {
+                    Some(heading) => self.heading(heading),
+                    None => self.paragraph(&lines, item),
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, heading: Heading) {
+        if !self.outline.has_body
+            && self.paper.title.is_none()
+            && heading.number.is_none()
+            && self.units.is_empty()
+        {
+            let part = self.outline.part(&heading, Part::Front);
+            if part == Part::Front && !heading.is_kind {
+                self.paper.title = Some(heading.title);
+                return;
+            }
+        }
+        self.part = self.outline.part(&heading, self.part);
+        match self.part {
+            Part::Front if self.paper.title.is_none() && !heading.is_kind => {
+                self.paper.title = Some(heading.title);
+            }
+            Part::Abstract => self.begin_section(None, "Abstract", 1),
+            Part::Body => self.begin_section(heading.number, &heading.title, heading.level),
+            Part::Front | Part::Back | Part::References => {}
+        }
+    }
+
+    fn begin_section(&mut self, number: Option<String>, title: &str, level: usize) {
+        let id = number.clone().unwrap_or_else(|| heading::slug(title));
+        let count = self.sections.entry(id.clone()).or_default();
+        *count += 1;
+        let id = match *count {
+            1 => id,
+            count => format!("{id}-{count}"),
+        };
+        self.open = None;
+        self.paper.sections.push(Section {
+            id,
+            number,
+            title: title.into(),
+            level,
+        });
+    }
+
+    fn paragraph(&mut self, lines: &[Line], item: bool) {
+        let first = &self.text[lines[0].whole.clone()];
+        if self.part == Part::References {
+            lines.iter().for_each(|line| self.reference_line(line));
+            return;
+        }
+        if furniture::is_notice(first) {
+            return;
+        }
+        if let Some(label) = Label::of(first) {
+            self.caption(&label, lines);
+            return;
+        }
+        match self.part {
+            Part::Front => self.front(first, lines),
+            Part::Abstract | Part::Body => self.body(lines, item, 0),
+            Part::Back | Part::References => {}
+        }
+    }
+
+    /// Reads a paragraph before the first section: the paper's DOI, or its abstract.
+    fn front(&mut self, first: &str, lines: &[Line]) {
+        let whole = lines[0].whole.start..lines[lines.len() - 1].whole.end;
+        if self.paper.doi.is_none() {
+            self.paper.doi = reference::doi(&self.text[whole.clone()]);
+        }
+        if let Some(label) = heading::abstract_label(first) {
+            self.begin_section(None, "Abstract", 1);
+            self.body(lines, false, label);
+            self.part = Part::Front;
+        } else if let (true, Some(open)) = (!self.paper.sections.is_empty(), self.open)
+            && !sentence::is_complete(&self.units[open].passage.text)
+            && !heading::is_label(first)
+        {
+            self.body(lines, false, 0);
+        }
+    }
+
+    /// Reads a paragraph of a section, which may go on with the one before a page break.
+    fn body(&mut self, lines: &[Line], item: bool, skip: usize) {
+        let mut passage = Passage::default();
+        for (index, line) in lines.iter().enumerate() {
+            let skip = if index == 0 { skip } else { 0 };
+            passage.join(self.text, line.text.start + skip..line.text.end);
+        }
+        if passage.text.is_empty() || heading::is_label(&passage.text) && self.part != Part::Body {
+            return;
+        }
+        if let Some(open) = self.open
+            && !item
+            && !sentence::is_complete(&self.units[open].passage.text)
+        {
+            self.units[open].passage.join_passage(passage);
+            return;
+        }
+        if self.paper.sections.is_empty() {
+            self.begin_section(None, "Body", 1);
+        }
+        let Some(section) = self.paper.sections.last() else {
+            return;
+        };
+        let home = Home::Paragraph {
+            section: section.id.clone(),
+        };
+        self.open = Some(self.units.len());
+        self.units.push(Unit { home, passage });
+    }
+
+    fn caption(&mut self, label: &Label, lines: &[Line]) {
+        let mut passage = Passage::default();
+        let first = lines[0].whole.start + label.text..lines[0].whole.end;
+        match self.text[first.clone()].find("**").filter(|_| label.bold) {
+            Some(end) => {
+                passage.append(self.text, first.start..first.start + end);
+                passage.append(self.text, first.start + end + 2..first.end);
+            }
+            None => passage.append(self.text, first),
+        }
+        for line in &lines[1..] {
+            passage.join(self.text, line.whole.clone());
+        }
+        if label.is_table() {
+            self.tables.push(OpenTable {
+                id: label.name.clone(),
+                caption: passage,
+                rows: Vec::new(),
+            });
+        } else {
+            self.units.push(Unit {
+                home: Home::Caption {
+                    name: label.name.clone(),
+                },
+                passage,
+            });
+        }
+    }
+
+    /// Gives rows to the caption before them, or to a table of their own.
+    fn table(&mut self, rows: Vec<table::Cells>) {
+        if self.part == Part::References {
+            return;
+        }
+        let columns = |rows: &[table::Cells]| rows.first().map_or(0, Vec::len);
+        match self.tables.last_mut() {
+            Some(table) if table.rows.is_empty() || columns(&table.rows) == columns(&rows) => {
+                table.rows.extend(rows)
+            }
+            _ => {
+                let id = format!("Table {}", self.tables.len() + 1);
+                self.tables.push(OpenTable {
+                    id,
+                    caption: Passage::default(),
+                    rows,
+                });
+            }
+        }
+    }
+
+    fn reference_line(&mut self, line: &Line) {
+        let last = self.entries.last().map(|(number, _)| *number);
+        let text = &self.text[line.whole.clone()];
+        let begins = reference::number(text).filter(|(number, _)| {
+            last.is_none_or(|last| *number > last && *number <= last.saturating_add(5))
+        });
+        match begins {
+            Some((number, skip)) => {
+                let passage = Passage::new(self.text, line.whole.start + skip..line.whole.end);
+                self.entries.push((number, passage));
+            }
+            None => {
+                if let Some((_, passage)) = self.entries.last_mut() {
+                    passage.join(self.text, line.whole.clone());
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.sentences();
+        for table in std::mem::take(&mut self.tables) {
+            let table = self.read_table(table);
+            self.paper.tables.push(table);
+        }
+        for (number, passage) in std::mem::take(&mut self.entries) {
+            let span = self.span(&passage, &(0..passage.text.len()));
+            let read = reference::read(number.to_string(), passage.text);
+            self.paper.references.push(Reference { span, ..read });
+        }
+        self.paper.name_places();
+    }
+
+    fn sentences(&mut self) {
+        let mut paragraphs: std::collections::HashMap<String, usize> =
+            std::collections::HashMap::new();
+        for unit in std::mem::take(&mut self.units) {
+            let (section, in_caption) = match &unit.home {
+                Home::Paragraph { section } => (section, false),
+                Home::Caption { name } => (name, true),
+            };
+            let count = paragraphs.entry(section.clone()).or_default();
+            let mut index = if in_caption { *count } else { 0 };
+            let paragraph = if in_caption { 1 } else { *count + 1 };
+            for stretch in sentence::sentences(&unit.passage.text) {
+                index += 1;
+                let id = match in_caption {
+                    true => format!("{section}/{index}"),
+                    false => format!("{section}/{paragraph}/{index}"),
+                };
+                let text = unit.passage.text[stretch.clone()].to_owned();
+                let markers = self.markers(&unit.passage, &stretch);
+                let span = self.span(&unit.passage, &stretch);
+                let section = section.clone();
+                self.paper.sentences.push(Sentence {
+                    id,
+                    section,
+                    paragraph,
+                    index,
+                    text,
+                    span,
+                    markers,
+                });
+            }
+            *count = if in_caption { index } else { paragraph };
+        }
+    }
+
+    fn read_table(&self, table: OpenTable) -> Table {
+        let whole = 0..table.caption.text.len();
+        let caption = Caption {
+            markers: self.markers(&table.caption, &whole),
+            span: self.span(&table.caption, &whole),
+            text: table.caption.text,
+        };
+        let mut rows = table.rows.iter().map(|cells| self.read_row(cells));
+        Table {
+            id: table.id,
+            caption,
+            header: rows.next().unwrap_or_default(),
+            rows: rows.collect(),
+        }
+    }
+
+    fn read_row(&self, cells: &table::Cells) -> Row {
+        let mut markers = Vec::new();
+        for cell in cells {
+            let passage = Passage::new(self.text, cell.clone());
+            markers.extend(self.markers(&passage, &(0..passage.text.len())));
+        }
+        let start = cells.first().map_or(0, |cell| cell.start);
+        let end = cells.last().map_or(start, |cell| cell.end);
+        Row {
+            cells: cells
+                .iter()
+                .map(|cell| self.text[cell.clone()].to_owned())
+                .collect(),
+            span: self.points.span(self.text, start..end.max(start)),
+            markers,
+        }
+    }
+
+    fn markers(&self, passage: &Passage, stretch: &Range<usize>) -> Vec<Marker> {
+        let text = &passage.text[stretch.clone()];
+        marker::markers(text)
+            .into_iter()
+            .map(|found| Marker {
+                text: text[found.stretch.clone()].to_owned(),
+                span: self.span(
+                    passage,
+                    &(stretch.start + found.stretch.start..stretch.start + found.stretch.end),
+                ),
+                references: found.numbers,
+            })
+            .collect()
+    }
+
+    fn span(&self, passage: &Passage, stretch: &Range<usize>) -> super::Span {
+        self.points.span(self.text, passage.in_source(stretch))
+    }
+}

@@ -1,0 +1,129 @@
+//! Text put together from stretches of a source, which knows where each bit of it came from.
+
+use super::Span;
+use std::ops::Range;
+
+/// A text on one line, made of stretches of a source.
+#[derive(Debug, Default)]
+pub(super) struct Passage {
+    pub(super) text: String,
+    /// Where each stretch begins, in the text and in the source.
+    parts: Vec<(usize, usize)>,
+}
+
+impl Passage {
+    pub(super) fn new(source: &str, stretch: Range<usize>) -> Self {
+        let mut passage = Self::default();
+        passage.append(source, stretch);
+        passage
+    }
+
+    /// Adds a stretch after a space, or none where a word was cut at a line's end.
+    pub(super) fn join(&mut self, source: &str, stretch: Range<usize>) {
+        if !self.text.is_empty() && !is_cut(&self.text, &source[stretch.clone()]) {
+            self.text.push(' ');
+        }
+        self.append(source, stretch);
+    }
+
+    /// Adds a stretch.
+    pub(super) fn append(&mut self, source: &str, stretch: Range<usize>) {
+        self.parts.push((self.text.len(), stretch.start));
+        self.text.push_str(&source[stretch]);
+    }
+
+    /// Adds another passage after a space.
+    pub(super) fn join_passage(&mut self, other: Self) {
+        if !self.text.is_empty() && !is_cut(&self.text, &other.text) {
+            self.text.push(' ');
+        }
+        let offset = self.text.len();
+        self.parts.extend(
+            other
+                .parts
+                .into_iter()
+                .map(|(text, source)| (text + offset, source)),
+        );
+        self.text.push_str(&other.text);
+    }
+
+    /// Returns where a stretch of the text, not empty, lies in the source.
+    pub(super) fn in_source(&self, stretch: &Range<usize>) -> Range<usize> {
+        let start = self.offset(stretch.start);
+        // The end is that of the last character, which may lie in another part than what follows.
+        let last = stretch.end.saturating_sub(1).max(stretch.start);
+        start..(self.offset(last) + (stretch.end - last)).max(start)
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let index = self
+            .parts
+            .partition_point(|(text, _)| *text <= at)
+            .saturating_sub(1);
+        self.parts
+            .get(index)
+            .map_or(0, |(text, source)| source + at.saturating_sub(*text))
+    }
+}
+
+/// Says whether a word is cut by a hyphen between these lines.
+fn is_cut(before: &str, after: &str) -> bool {
+    let Some(stem) = before.strip_suffix(['-', '\u{2010}', '\u{AD}']) else {
+        return false;
+    };
+    // "pre- and post-": the hyphen is no cut.
+    let suspended = ["and ", "or ", "to "]
+        .iter()
+        .any(|word| after.starts_with(word));
+    stem.ends_with(char::is_alphanumeric) && after.starts_with(char::is_lowercase) && !suspended
+}
+
+/// Code points before each offset of a text.
+pub(super) struct CodePoints {
+    /// Code points before every 256th byte, or none where all are of one byte.
+    counts: Vec<usize>,
+}
+
+const STRIDE: usize = 256;
+
+impl CodePoints {
+    pub(super) fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { counts: Vec::new() };
+        }
+        let mut counts = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut count = 0;
+        for chunk in text.as_bytes().chunks(STRIDE) {
+            counts.push(count);
+            count += first_bytes(chunk);
+        }
+        Self { counts }
+    }
+
+    /// Returns a stretch of bytes with its code points.
+    pub(super) fn span(&self, text: &str, bytes: Range<usize>) -> Span {
+        Span {
+            start: self.before(text, bytes.start),
+            end: self.before(text, bytes.end),
+            bytes,
+        }
+    }
+
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let offset = offset.min(text.len());
+        match self.counts.get(offset / STRIDE) {
+            Some(count) => count + first_bytes(&text.as_bytes()[offset - offset % STRIDE..offset]),
+            None if self.counts.is_empty() => offset,
+            // The end of a text that is a multiple of the stride.
+            None => {
+                let start = (self.counts.len() - 1) * STRIDE;
+                self.counts[self.counts.len() - 1] + first_bytes(&text.as_bytes()[start..offset])
+            }
+        }
+    }
+}
+
+/// Returns how many characters begin in these bytes.
+fn first_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}

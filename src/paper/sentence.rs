@@ -1,0 +1,365 @@
+//! Where a sentence ends.
+
+mod words;
+
+use std::ops::Range;
+use words::begins_sentences;
+pub(super) use words::{Abbreviation, kind_of};
+
+/// Returns the sentences of a paragraph on one line, without the white space between them.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['.', '!', '?']) {
+        let stop = at + found;
+        let marks = text[stop..]
+            .bytes()
+            .take_while(|byte| matches!(byte, b'.' | b'!' | b'?'))
+            .count();
+        at = stop + marks;
+        if let Some((end, next)) = boundary(text, start, stop, at) {
+            push(text, start..end, &mut sentences);
+            start = next;
+            at = next;
+        }
+    }
+    push(text, start..text.len(), &mut sentences);
+    sentences
+}
+
+fn push(text: &str, stretch: Range<usize>, sentences: &mut Vec<Range<usize>>) {
+    let sentence = text[stretch.clone()].trim_start();
+    let start = stretch.end - sentence.len();
+    if !sentence.trim_end().is_empty() {
+        sentences.push(start..start + sentence.trim_end().len());
+    }
+}
+
+/// Says whether a paragraph ends with a sentence, so that what follows is another paragraph.
+pub(super) fn is_complete(text: &str) -> bool {
+    // A look at the end is enough, and keeps time linear where a paragraph grows line by line.
+    let mut rest = text[floor(text, text.len().saturating_sub(200))..].trim_end();
+    loop {
+        let shorter = rest
+            .trim_end_matches(['"', '”', '’', '\'', ')', ']', '*', '_', '»'])
+            .trim_end();
+        let shorter = match shorter.strip_suffix('>') {
+            Some(_) => shorter.rfind('<').map_or(shorter, |open| &shorter[..open]),
+            None => shorter,
+        };
+        if shorter.ends_with(['.', '!', '?']) {
+            return true;
+        }
+        // A marker may stand after the stop: `.[12]`, `.<sup>3,4</sup>`, `.25`.
+        let before = shorter.trim_end_matches(|c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    ',' | '-' | '–' | '[' | '$' | '^' | '{' | '}' | '\\' | ' ' | '\u{2070}'
+                        ..='\u{209F}' | '¹' | '²' | '³'
+                )
+        });
+        if before.ends_with(['.', '!', '?'])
+            && !before[..before.len() - 1].ends_with(|c: char| c.is_ascii_digit())
+        {
+            return true;
+        }
+        if before.len() == shorter.len() && shorter.len() == rest.len() || !before.ends_with('>') {
+            return false;
+        }
+        rest = before;
+    }
+}
+
+/// Returns where the sentence ends whose stop stands at `stop` (its marks end at `marks_end`), and where the next
+/// one begins; nothing where it goes on.
+fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(usize, usize)> {
+    let end = closers_end(text, marks_end);
+    let before = &text[start..stop];
+    let attached = attached_marker_end(text, end, before);
+    let end = attached.unwrap_or(end);
+    let gap = spaces_end(text, end);
+    // A marker with a space before it still belongs to the sentence: "was seen. [12] The".
+    let (end, gap) = match bracketed_marker_end(text, gap) {
+        Some(marker) if gap > end && spaces_end(text, marker) > marker => {
+            (marker, spaces_end(text, marker))
+        }
+        _ => (end, gap),
+    };
+    let next = &text[gap..];
+    if gap == end && !(attached.is_some() && begins_word(next)) {
+        return None;
+    }
+    if next.is_empty() || !may_begin(next) {
+        return None;
+    }
+    let single_stop = marks_end == stop + 1 && text[stop..].starts_with('.');
+    if single_stop && attached.is_none() && end == marks_end && goes_on(before, next) {
+        return None;
+    }
+    Some((end, gap))
+}
+
+/// Says whether the stop after this belongs to an abbreviation, an initial or a number of a list.
+fn goes_on(before: &str, next: &str) -> bool {
+    let word = last_word(before);
+    let first = first_word(next);
+    let digit_next = next.starts_with(|c: char| c.is_ascii_digit());
+    let bracket_next = next.starts_with(['[', '(', '$', '<', '\\']) && first.is_empty();
+    let alone = before.trim_start().len() == word.len();
+    let number = word
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if alone && !word.is_empty() && (number || word.chars().count() == 1) {
+        return true;
+    }
+    match kind_of(word) {
+        Some(Abbreviation::Never) => true,
+        Some(Abbreviation::BeforeNumber) => {
+            digit_next || bracket_next || next.starts_with(['[', '('])
+        }
+        Some(Abbreviation::Authors) => !begins_sentences(first),
+        Some(Abbreviation::Journal) => !begins_sentences(first),
+        None => {
+            is_initial(before, word)
+                && !begins_sentences(first)
+                && !digit_next
+                && !next.starts_with(['[', '('])
+        }
+    }
+}
+
+/// Says whether a word is one capital that stands for a name: `J.`, `U.S.`; not `NO/C.`, `*H.` or `P [52].`.
+fn is_initial(before: &str, word: &str) -> bool {
+    let last = word.rsplit(['.', '-']).next().unwrap_or(word);
+    let mut letters = last.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let outside = before[..before.len() - word.len()].chars().next_back();
+    capital
+        && outside
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '*' | '_' | '"' | '“'))
+        && !before.ends_with(&format!("\\*{word}"))
+        && !ends_a_list(before[..before.len() - word.len()].trim_end())
+}
+
+/// Says whether a single capital after this is a thing and no name: "S, or P.", "phase P.".
+fn ends_a_list(before: &str) -> bool {
+    let word = last_word(before);
+    match word {
+        "phase" | "type" | "form" | "vitamin" | "group" | "site" => true,
+        "or" | "and" => {
+            let earlier = before[..before.len() - word.len()]
+                .trim_end()
+                .trim_end_matches(',');
+            let thing = last_word(earlier);
+            thing.starts_with(char::is_uppercase) && thing.chars().count() <= 2
+        }
+        _ => false,
+    }
+}
+
+/// Returns the letters, digits, inner stops and hyphens at the end, at most forty bytes of them.
+fn last_word(text: &str) -> &str {
+    let mut length = 0;
+    for character in text.chars().rev() {
+        if !(character.is_alphanumeric() || matches!(character, '.' | '-')) || length > 40 {
+            break;
+        }
+        length += character.len_utf8();
+    }
+    &text[text.len() - length..]
+}
+
+/// Returns the letters at the beginning.
+fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(['"', '“', '‘', '\'', '*', '_']);
+    let end = text
+        .char_indices()
+        .find(|(_, c)| !c.is_alphabetic())
+        .map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+/// Says whether a sentence may begin like this.
+fn may_begin(next: &str) -> bool {
+    let bold = next.starts_with("**");
+    let mut rest = next;
+    for _ in 0..4 {
+        rest = rest.trim_start_matches(['"', '“', '‘', '\'', '*', '_', '«', '¿', '¡']);
+        if !rest.starts_with('<') {
+            break;
+        }
+        match rest[..floor(rest, 80)].find('>') {
+            Some(close) => rest = &rest[close + 1..],
+            None => return false,
+        }
+    }
+    let mut characters = rest.chars();
+    let (Some(first), second) = (characters.next(), characters.next()) else {
+        return false;
+    };
+    match first {
+        '$' | '\\' | '[' => true,
+        '(' => second.is_some_and(|c| !c.is_lowercase()) || is_enumerated(rest),
+        _ if first.is_uppercase() || first.is_numeric() => true,
+        // "pH was", "mRNA", "α-Phase", "**a**, Schematic" of captions with bold panels.
+        _ if first.is_lowercase() => {
+            second.is_some_and(char::is_uppercase)
+                || !first.is_ascii() && second == Some('-')
+                || bold && second.is_none_or(|c| !c.is_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// Says whether a text begins like `(a)`, `(g,h)` or `(ii)`.
+fn is_enumerated(text: &str) -> bool {
+    let inside = text[1..floor(text, 16).max(1)]
+        .split(')')
+        .next()
+        .unwrap_or("");
+    inside.len() <= 12
+        && inside.len() + 1 < text.len()
+        && inside.split([',', '–', '-', ' ']).all(|part| {
+            let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+            letters.len() <= 1
+                || letters
+                    .bytes()
+                    .all(|byte| matches!(byte, b'i' | b'v' | b'x'))
+        })
+}
+
+/// Says whether a text begins with a capital and a small letter.
+fn begins_word(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(char::is_uppercase)
+        && characters.next().is_some_and(char::is_lowercase)
+}
+
+/// Returns where quotes, brackets and emphasis that close after a stop end.
+fn closers_end(text: &str, mut at: usize) -> usize {
+    loop {
+        let rest = &text[at..];
+        let closer = rest
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '_' | '»'));
+        let tag = [
+            "</i>",
+            "</b>",
+            "</em>",
+            "</strong>",
+            "</sub>",
+            "</italic>",
+            "</bold>",
+        ]
+        .iter()
+        .find(|tag| rest.starts_with(**tag));
+        match (closer, tag) {
+            // An escaped or adsorbate's star begins something: ".*H", but a star before a space closes.
+            (Some('*' | '_'), _) if !rest[1..].starts_with([' ', '*', '_']) && rest.len() > 1 => {
+                return at;
+            }
+            (Some(character), _) => at += character.len_utf8(),
+            (None, Some(tag)) => at += tag.len(),
+            (None, None) => return at,
+        }
+    }
+}
+
+fn spaces_end(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start().len()
+}
+
+/// Returns where a marker ends that hangs on the stop: `.[12]`, `.<sup>3,4</sup>`, `.$^{12}$`, `.²⁵`, or flat: `.25`.
+fn attached_marker_end(text: &str, at: usize, before: &str) -> Option<usize> {
+    let rest = &text[at..];
+    if rest.starts_with("<sup>") {
+        let end = rest[..floor(rest, 120)].find("</sup>")?;
+        let inside = &rest[5..end];
+        return is_list(inside).then_some(at + end + "</sup>".len());
+    }
+    if let Some(formula) = rest.strip_prefix('$') {
+        let end = formula[..floor(formula, 120)].find('$')?;
+        let raised = formula.trim_start().starts_with('^');
+        return (raised && is_list(&formula[..end])).then_some(at + end + 2);
+    }
+    if let Some(end) = bracketed_marker_end(text, at) {
+        return Some(end);
+    }
+    let raised = |c: char| matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{207B}');
+    if rest.starts_with(raised) {
+        return Some(
+            text.len()
+                - rest
+                    .trim_start_matches(|c: char| raised(c) || matches!(c, ',' | '–' | '-'))
+                    .len(),
+        );
+    }
+    let end = rest.len()
+        - rest
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '–' | '-'))
+            .len();
+    // Flat digits follow a word and not a number, and no abbreviation: "Fig.3".
+    let word = last_word(before);
+    let small = word.chars().next_back().is_some_and(char::is_alphabetic)
+        || before.ends_with(['%', ')', '>', ']', '”']);
+    (rest.starts_with(|c: char| c.is_ascii_digit())
+        && is_list(&rest[..end])
+        && small
+        && kind_of(word).is_none()
+        && word.chars().count() != 1
+        && rest[end..].starts_with(char::is_whitespace))
+    .then_some(at + end)
+}
+
+/// Returns where a numeric marker in brackets ends, with the address of a link around it.
+fn bracketed_marker_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    if !(rest.starts_with('[') || rest.starts_with("\\[")) {
+        return None;
+    }
+    let close = rest[..floor(rest, 400)].find(']')?;
+    let mut end = close + 1;
+    let linked = rest[end..].starts_with("(#");
+    if linked {
+        end += 1 + rest[end..floor(rest, end + 400)].find(')')?;
+    }
+    if let Some(more) = rest[end..].strip_prefix(']') {
+        end = rest.len() - more.len();
+    }
+    is_list(&rest[..close]).then_some(at + end)
+}
+
+/// Says whether a text is a list of reference numbers, brackets and LaTeX's marks left aside.
+fn is_list(text: &str) -> bool {
+    let mut digits = 0;
+    let mut seen = false;
+    for character in text.chars() {
+        match character {
+            '0'..='9' => {
+                digits += 1;
+                seen = true;
+            }
+            ',' | ';' | '-' | '–' | '—' | '−' | ' ' | '[' | ']' | '\\' | '^' | '{' | '}' | '~' => {
+                digits = 0
+            }
+            'a'..='e' if digits > 0 => digits = 0,
+            _ => return false,
+        }
+        if digits > 3 {
+            return false;
+        }
+    }
+    seen
+}
+
+/// Returns the nearest character boundary at or before an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

@@ -1,0 +1,63 @@
+//! Which graphs a query sees: the merged graph or the unnamed one, and its FROM clauses.
+
+use crate::store::{ClaimId, DefaultGraph, NamedGraphs, Store, View};
+use oxigraph::model::Term;
+use rustc_hash::FxHashSet;
+use spargebra::Query;
+
+/// What the default graph is where a query says nothing of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultChoice {
+    /// Every triple of every claim, each once.
+    #[default]
+    Merged,
+    /// Only triples in no named graph, as in the W3C test suites.
+    Unnamed,
+}
+
+/// The graphs of one query, owned so that a [`View`] can borrow them.
+#[derive(Debug, Clone, Default)]
+pub struct Graphs {
+    default: DefaultGraph,
+    named: NamedGraphs,
+}
+
+impl Graphs {
+    /// Returns a view of a store with these graphs.
+    pub fn view<'a>(&'a self, store: &'a Store) -> View<'a> {
+        View {
+            store,
+            default: &self.default,
+            named: &self.named,
+        }
+    }
+}
+
+/// Returns the graphs of a query by its FROM and FROM NAMED clauses, and takes those out of it.
+pub fn graphs_of(query: &mut Query, store: &Store, choice: DefaultChoice) -> Graphs {
+    let dataset = match query {
+        Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. } => dataset.take(),
+    };
+    let Some(dataset) = dataset else {
+        return Graphs {
+            default: match choice {
+                DefaultChoice::Merged => DefaultGraph::Merged,
+                DefaultChoice::Unnamed => DefaultGraph::Unnamed,
+            },
+            named: NamedGraphs::All,
+        };
+    };
+    let claims = |names: Vec<oxigraph::model::NamedNode>| -> FxHashSet<ClaimId> {
+        names
+            .into_iter()
+            .filter_map(|name| store.claim(store.id(&Term::NamedNode(name))?))
+            .collect()
+    };
+    Graphs {
+        default: DefaultGraph::Claims(claims(dataset.default)),
+        named: NamedGraphs::Claims(claims(dataset.named.unwrap_or_default())),
+    }
+}

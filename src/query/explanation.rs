@@ -1,0 +1,217 @@
+//! The whole tree behind each row: alternative, statement, claim, reference, place.
+
+use super::table::{printable, wrap};
+use crate::claim::KnowledgeBase;
+use crate::lineage::{Evidence, Results, StatementRef};
+use crate::store::View;
+use crate::work::{Citations, claims_of_statement};
+use std::io::{self, Write};
+
+/// Claims of one statement that are drawn; further ones are counted.
+const CLAIMS: usize = 6;
+
+/// Draws for each row of an answer the tree of what it rests on.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_explanation(
+    out: &mut dyn Write,
+    knowledge: &KnowledgeBase,
+    results: &Results,
+    view: View<'_>,
+    width: u16,
+) -> io::Result<()> {
+    let drawing = Drawing {
+        knowledge,
+        view,
+        citations: Citations::new(view.store),
+        width,
+    };
+    match results {
+        Results::Solutions(variables, rows) => {
+            for (number, row) in rows.iter().enumerate() {
+                let values: Vec<String> = variables
+                    .iter()
+                    .zip(&row.values)
+                    .filter_map(|(name, value)| {
+                        let term = value.as_ref()?.term(view.store);
+                        let shown = printable(&knowledge.prefixes.show(term));
+                        Some(format!("{} = {shown}", name.as_str()))
+                    })
+                    .collect();
+                let headline = format!("row {}: {}", number + 1, values.join(", "));
+                drawing.row(out, &headline, row.evidence.as_ref(), number)?;
+            }
+            if rows.is_empty() {
+                writeln!(out, "No rows.")?;
+            }
+            Ok(())
+        }
+        Results::Boolean(value, evidence) => {
+            drawing.row(out, &value.to_string(), evidence.as_ref(), 0)
+        }
+        Results::Graph(triples) => {
+            for (number, (triple, evidence)) in triples.iter().enumerate() {
+                let headline = printable(&triple.to_string());
+                drawing.row(out, &headline, evidence.as_ref(), number)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+struct Drawing<'a> {
+    knowledge: &'a KnowledgeBase,
+    view: View<'a>,
+    citations: Citations<'a>,
+    width: u16,
+}
+
+impl Drawing<'_> {
+    fn row(
+        &self,
+        out: &mut dyn Write,
+        headline: &str,
+        evidence: Option<&Evidence>,
+        number: usize,
+    ) -> io::Result<()> {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        self.line(out, "", "", headline)?;
+        let Some(evidence) = evidence else {
+            return Ok(());
+        };
+        for reason in &evidence.incomplete {
+            self.line(out, "", "! ", &format!("citations incomplete: {reason}"))?;
+        }
+        let count = evidence.alternatives.len();
+        for (at, alternative) in evidence.alternatives.iter().enumerate() {
+            let last = at + 1 == count && evidence.more_alternatives == 0;
+            let (branch, stem) = branches(last);
+            self.line(out, "", branch, &format!("alternative {}", at + 1))?;
+            let notes: Vec<String> = alternative
+                .absent
+                .iter()
+                .map(|pattern| {
+                    let claims = self.view.store.claim_count();
+                    format!("and nothing among {claims} claims matches {pattern}")
+                })
+                .chain(
+                    alternative
+                        .one_of_several
+                        .iter()
+                        .map(|path| format!("one of several paths by {path}")),
+                )
+                .chain(
+                    alternative
+                        .endpoints
+                        .iter()
+                        .map(|endpoint| format!("as answered by {endpoint}")),
+                )
+                .collect();
+            let parts = alternative.statements.len() + notes.len();
+            for (part, statement) in alternative.statements.iter().enumerate() {
+                self.statement(out, stem, part + 1 == parts, *statement)?;
+            }
+            for (part, note) in notes.iter().enumerate() {
+                let last = alternative.statements.len() + part + 1 == parts;
+                self.line(out, stem, branches(last).0, note)?;
+            }
+        }
+        if evidence.more_alternatives > 0 {
+            let more = format!(
+                "{} more alternatives (`--alternatives all` shows them)",
+                evidence.more_alternatives
+            );
+            self.line(out, "", "└─ ", &more)?;
+        }
+        Ok(())
+    }
+
+    fn statement(
+        &self,
+        out: &mut dyn Write,
+        stem: &str,
+        last: bool,
+        statement: StatementRef,
+    ) -> io::Result<()> {
+        let store = self.view.store;
+        let triple = store
+            .triple(statement.statement)
+            .map(|id| self.knowledge.prefixes.show(store.term(id)));
+        let (branch, below) = branches(last);
+        self.line(out, stem, branch, &triple.join(" "))?;
+        let stem = format!("{stem}{below}");
+        let claims = claims_of_statement(self.view, statement);
+        if claims.is_empty() {
+            let files: Vec<&str> = store.sources_of(statement.statement).collect();
+            return self.line(
+                out,
+                &stem,
+                "└─ ",
+                &format!("background: {}", files.join(", ")),
+            );
+        }
+        let shown = claims.len().min(CLAIMS);
+        for (at, claim) in claims.iter().take(CLAIMS).enumerate() {
+            let record = self.citations.claim(*claim);
+            let last = at + 1 == shown && shown == claims.len();
+            let (branch, below) = branches(last);
+            let mut text = self.knowledge.prefixes.show(store.term(record.name));
+            if let Some(locator) = &record.locator {
+                text.push_str(&format!("  at {locator}"));
+            }
+            self.line(out, &stem, branch, &text)?;
+            let deeper = format!("{stem}{below}");
+            if let Some(said) = &record.statement {
+                self.line(out, &deeper, "", said)?;
+            }
+            for reference in &record.references {
+                let reference = self.citations.reference(*reference);
+                let work = self.citations.work(reference.work);
+                let number = reference
+                    .number
+                    .map_or_else(String::new, |number| format!("[{number}] "));
+                let text = format!("{number}{} {}", work.entry(), work.doi_in_words());
+                self.line(out, &deeper, "", &text)?;
+            }
+            if record.own {
+                self.line(out, &deeper, "", "the paper's own statement")?;
+            }
+        }
+        if claims.len() > shown {
+            let more = format!("and {} more claims", claims.len() - shown);
+            self.line(out, &stem, "└─ ", &more)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a text behind the lines of the tree, set in where it goes on.
+    fn line(&self, out: &mut dyn Write, stem: &str, branch: &str, text: &str) -> io::Result<()> {
+        let used = stem.chars().count() + branch.chars().count();
+        let room = self
+            .width
+            .saturating_sub(u16::try_from(used).unwrap_or(u16::MAX))
+            .max(40);
+        let below = match branch {
+            "├─ " => "│  ",
+            "└─ " => "   ",
+            _ => "",
+        };
+        for (at, line) in wrap(text, room).iter().enumerate() {
+            let lead = if at == 0 { branch } else { below };
+            writeln!(out, "{}", format!("{stem}{lead}{line}").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns the mark of a branch, and what stands below it.
+fn branches(last: bool) -> (&'static str, &'static str) {
+    if last {
+        ("└─ ", "   ")
+    } else {
+        ("├─ ", "│  ")
+    }
+}

@@ -1,0 +1,165 @@
+//! An answer as SPARQL 1.1 Query Results JSON, with one more member: `evidence`.
+
+use crate::lineage::{Evidence, Results, StatementRef};
+use crate::store::{Store, View};
+use crate::work::{Citations, claims_of_statement};
+use oxigraph::model::{Term, Triple};
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+/// Writes an answer; rows are written one by one.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io::Result<()> {
+    match results {
+        Results::Solutions(variables, rows) => {
+            let names: Vec<&str> = variables.iter().map(|v| v.as_str()).collect();
+            write!(
+                out,
+                "{{\"head\":{},\"results\":{{\"bindings\":[",
+                json!({ "vars": names })
+            )?;
+            for (number, row) in rows.iter().enumerate() {
+                let mut binding = Map::new();
+                for (name, value) in names.iter().zip(&row.values) {
+                    if let Some(cell) = value {
+                        binding.insert((*name).to_owned(), term_json(cell.term(view.store)));
+                    }
+                }
+                separate(out, number)?;
+                serde_json::to_writer(&mut *out, &binding)?;
+            }
+            write!(out, "\n]}}")?;
+            if rows.iter().any(|row| row.evidence.is_some()) || rows.is_empty() {
+                write!(out, ",\"evidence\":[")?;
+                for (number, row) in rows.iter().enumerate() {
+                    separate(out, number)?;
+                    let evidence = row.evidence.clone().unwrap_or_default();
+                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
+                }
+                write!(out, "\n]")?;
+            }
+            writeln!(out, "}}")
+        }
+        Results::Boolean(value, evidence) => {
+            let list: Vec<Value> = evidence
+                .iter()
+                .map(|evidence| evidence_json(evidence, view))
+                .collect();
+            let whole = json!({ "head": {}, "boolean": value, "evidence": list });
+            writeln!(out, "{whole}")
+        }
+        Results::Graph(triples) => {
+            write!(out, "{{\"triples\":[")?;
+            for (number, (triple, _)) in triples.iter().enumerate() {
+                separate(out, number)?;
+                serde_json::to_writer(&mut *out, &triple_json(triple))?;
+            }
+            write!(out, "\n]")?;
+            if triples.iter().any(|(_, evidence)| evidence.is_some()) || triples.is_empty() {
+                write!(out, ",\"evidence\":[")?;
+                for (number, (_, evidence)) in triples.iter().enumerate() {
+                    separate(out, number)?;
+                    let evidence = evidence.clone().unwrap_or_default();
+                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
+                }
+                write!(out, "\n]")?;
+            }
+            writeln!(out, "}}")
+        }
+    }
+}
+
+/// Returns the evidence of a row in the shape of the design.
+fn evidence_json(evidence: &Evidence, view: View<'_>) -> Value {
+    let citations = Citations::new(view.store);
+    let alternatives: Vec<Value> = evidence
+        .alternatives
+        .iter()
+        .map(|alternative| {
+            let statements: Vec<Value> = alternative
+                .statements
+                .iter()
+                .map(|statement| statement_json(*statement, view))
+                .collect();
+            let mut entry = json!({ "statements": statements, "absent": alternative.absent });
+            if !alternative.one_of_several.is_empty() {
+                entry["one_of_several"] = json!(alternative.one_of_several);
+            }
+            if !alternative.endpoints.is_empty() {
+                entry["endpoints"] = json!(alternative.endpoints);
+            }
+            entry
+        })
+        .collect();
+    let mut entry = json!({
+        "complete": evidence.is_complete(),
+        "alternatives": alternatives,
+        "more_alternatives": evidence.more_alternatives,
+        "works": citations.works_of(view, evidence),
+    });
+    if !evidence.is_complete() {
+        let reasons: Vec<String> = evidence
+            .incomplete
+            .iter()
+            .map(|reason| format!("citations incomplete: {reason}"))
+            .collect();
+        entry["incomplete"] = json!(reasons);
+    }
+    entry
+}
+
+fn statement_json(statement: StatementRef, view: View<'_>) -> Value {
+    let store = view.store;
+    let triple: Vec<String> = store
+        .triple(statement.statement)
+        .iter()
+        .map(|id| store.term(*id).to_string())
+        .collect();
+    let claims: Vec<String> = claims_of_statement(view, statement)
+        .into_iter()
+        .map(|claim| name_of(store, store.claim_term(claim)))
+        .collect();
+    let source = if claims.is_empty() {
+        store.sources_of(statement.statement).next()
+    } else {
+        None
+    };
+    json!({ "triple": triple, "claims": claims, "rule": null, "source": source })
+}
+
+fn name_of(store: &Store, id: crate::store::TermId) -> String {
+    match store.term(id) {
+        Term::NamedNode(node) => node.as_str().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn term_json(term: &Term) -> Value {
+    match term {
+        Term::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
+        Term::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
+        Term::Literal(literal) => {
+            let mut value = json!({ "type": "literal", "value": literal.value() });
+            if let Some(language) = literal.language() {
+                value["xml:lang"] = json!(language);
+            } else if literal.datatype() != oxigraph::model::vocab::xsd::STRING {
+                value["datatype"] = json!(literal.datatype().as_str());
+            }
+            value
+        }
+    }
+}
+
+fn triple_json(triple: &Triple) -> Value {
+    json!([
+        triple.subject.to_string(),
+        triple.predicate.to_string(),
+        triple.object.to_string()
+    ])
+}
+
+fn separate(out: &mut dyn Write, number: usize) -> io::Result<()> {
+    out.write_all(if number == 0 { b"\n" } else { b",\n" })
+}

@@ -1,0 +1,30 @@
+//! From what a user asks to an answer: named questions, parameters, SPARQL text, and the forms an answer takes.
+
+mod ask;
+mod dataset;
+mod description;
+mod explanation;
+mod format;
+mod header;
+mod json;
+mod parameter;
+mod parse;
+mod question;
+mod sheet;
+mod similar;
+mod table;
+mod tabular;
+
+pub use ask::{AskError, Asked, Request, ask};
+pub use dataset::{DefaultChoice, Graphs, graphs_of};
+pub use description::describe_questions;
+pub use explanation::write_explanation;
+pub use format::{Format, UnknownFormat};
+pub use header::Header;
+pub use json::write_json;
+pub use parameter::{Parameter, ParameterError, ParameterKind};
+pub use parse::{parse, parse_with_hints};
+pub use question::{Catalogue, Question};
+pub use similar::nearest;
+pub use table::{Style, wrap, write_table};
+pub use tabular::{write_graph, write_results};

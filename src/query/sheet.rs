@@ -1,0 +1,283 @@
+//! An answer as cells of text, each row with what it cites: what tables of every kind are made from.
+
+use crate::claim::KnowledgeBase;
+use crate::lineage::{Evidence, Results};
+use crate::store::{ClaimId, TermId, View};
+use crate::work::{Citations, Work};
+use oxigraph::model::Term;
+use rustc_hash::FxHashMap;
+
+/// An answer as text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sheet {
+    /// Names of the columns.
+    pub(super) columns: Vec<String>,
+    /// Values, row by row.
+    pub(super) rows: Vec<Vec<String>>,
+    /// What each row cites; empty where citations were not asked for.
+    pub(super) sources: Vec<Sources>,
+    /// The references that rows cite, each once, in the order of their numbers.
+    pub(super) references: Vec<Entry>,
+}
+
+/// What one row cites.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sources {
+    /// Tags such as `[81]`, each with places in the paper.
+    pub(super) cited: Vec<(String, Vec<String>)>,
+    /// What else a reader should know: absences, further alternatives, gaps.
+    pub(super) notes: Vec<String>,
+    /// Links of the works.
+    pub(super) links: Vec<String>,
+}
+
+/// An entry of the list of references.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// Its tag, such as `[81]`.
+    pub(super) tag: String,
+    /// The work.
+    pub(super) work: Work,
+    rank: (u8, u64, String),
+}
+
+/// Returns the sheet of an answer.
+pub(super) fn sheet(knowledge: &KnowledgeBase, results: &Results, view: View<'_>) -> Sheet {
+    let mut tags = Tags::new(knowledge, view);
+    let mut sheet = Sheet::default();
+    match results {
+        Results::Solutions(variables, rows) => {
+            sheet.columns = variables.iter().map(|v| v.as_str().to_owned()).collect();
+            for row in rows {
+                sheet.rows.push(
+                    row.values
+                        .iter()
+                        .map(|value| {
+                            value.as_ref().map_or_else(String::new, |cell| {
+                                knowledge.prefixes.show(cell.term(view.store))
+                            })
+                        })
+                        .collect(),
+                );
+                if let Some(evidence) = &row.evidence {
+                    sheet.sources.push(tags.sources(evidence));
+                }
+            }
+        }
+        Results::Boolean(value, evidence) => {
+            sheet.columns = vec!["answer".to_owned()];
+            sheet.rows = vec![vec![value.to_string()]];
+            if let Some(evidence) = evidence {
+                sheet.sources.push(tags.sources(evidence));
+            }
+        }
+        Results::Graph(triples) => {
+            sheet.columns = ["subject", "predicate", "object"]
+                .map(str::to_owned)
+                .to_vec();
+            for (triple, evidence) in triples {
+                let subject: Term = triple.subject.clone().into();
+                let predicate: Term = triple.predicate.clone().into();
+                sheet.rows.push(
+                    [&subject, &predicate, &triple.object]
+                        .map(|term| knowledge.prefixes.show(term))
+                        .to_vec(),
+                );
+                if let Some(evidence) = evidence {
+                    sheet.sources.push(tags.sources(evidence));
+                }
+            }
+        }
+    }
+    sheet.references = tags.entries.into_values().flatten().collect();
+    sheet.references.sort_by(|a, b| a.rank.cmp(&b.rank));
+    sheet.references.dedup_by(|a, b| a.tag == b.tag);
+    sheet
+}
+
+/// Tags of references, made as rows need them.
+struct Tags<'a> {
+    knowledge: &'a KnowledgeBase,
+    view: View<'a>,
+    citations: Citations<'a>,
+    /// For each claim: its references as entries.
+    entries: FxHashMap<ClaimId, Vec<Entry>>,
+}
+
+impl<'a> Tags<'a> {
+    fn new(knowledge: &'a KnowledgeBase, view: View<'a>) -> Self {
+        Self {
+            knowledge,
+            view,
+            citations: Citations::new(view.store),
+            entries: FxHashMap::default(),
+        }
+    }
+
+    fn sources(&mut self, evidence: &Evidence) -> Sources {
+        let mut sources = Sources::default();
+        for claim in self.citations.claims_of(self.view, evidence) {
+            let place = self.citations.claim(claim).locator.unwrap_or_default();
+            for entry in self.entries_of(claim) {
+                let tag = entry.tag.clone();
+                let link = entry.work.link();
+                if !sources.links.contains(&link) {
+                    sources.links.push(link);
+                }
+                match sources.cited.iter_mut().find(|(known, _)| *known == tag) {
+                    Some((_, places)) => {
+                        if !place.is_empty() && !places.contains(&place) {
+                            places.push(place.clone());
+                        }
+                    }
+                    None => {
+                        let places = if place.is_empty() {
+                            Vec::new()
+                        } else {
+                            vec![place.clone()]
+                        };
+                        sources.cited.push((tag, places));
+                    }
+                }
+            }
+        }
+        self.notes(evidence, &mut sources);
+        sources
+    }
+
+    fn notes(&self, evidence: &Evidence, sources: &mut Sources) {
+        let first = evidence.alternatives.first();
+        if sources.cited.is_empty() {
+            // A row of background triples alone rests on files, which is worth saying.
+            let mut files: Vec<&str> = first
+                .iter()
+                .flat_map(|alternative| &alternative.statements)
+                .flat_map(|statement| self.view.store.sources_of(statement.statement))
+                .collect();
+            files.dedup();
+            files.truncate(3);
+            sources
+                .notes
+                .extend(files.iter().map(|file| (*file).to_owned()));
+        }
+        if first.is_some_and(|alternative| !alternative.absent.is_empty()) {
+            sources.notes.push(format!(
+                "and nothing among {} claims says otherwise",
+                self.view.store.claim_count()
+            ));
+        }
+        if first.is_some_and(|alternative| !alternative.one_of_several.is_empty()) {
+            sources.notes.push("one of several paths".to_owned());
+        }
+        for endpoint in first.iter().flat_map(|alternative| &alternative.endpoints) {
+            sources.notes.push(endpoint.clone());
+        }
+        if evidence.more_alternatives > 0 {
+            sources
+                .notes
+                .push(format!("{} more alternatives", evidence.more_alternatives));
+        }
+        for reason in &evidence.incomplete {
+            sources
+                .notes
+                .push(format!("citations incomplete: {reason}"));
+        }
+    }
+
+    fn entries_of(&mut self, claim: ClaimId) -> &[Entry] {
+        let (knowledge, citations, view) = (self.knowledge, self.citations, self.view);
+        self.entries.entry(claim).or_insert_with(|| {
+            let record = citations.claim(claim);
+            let mut entries: Vec<Entry> = record
+                .references
+                .iter()
+                .map(|reference| entry_of_reference(knowledge, &citations, view, *reference))
+                .collect();
+            if entries.is_empty() {
+                entries.push(match record.paper.filter(|_| record.own) {
+                    // The paper's own word: the paper is the source.
+                    Some(paper) => Entry {
+                        tag: "[review]".to_owned(),
+                        work: citations.work(paper),
+                        rank: (0, 0, String::new()),
+                    },
+                    None => {
+                        let name = knowledge.prefixes.show(view.store.term(record.name));
+                        Entry {
+                            tag: name.clone(),
+                            work: citations.work(record.name),
+                            rank: (2, 0, name),
+                        }
+                    }
+                });
+            }
+            entries
+        })
+    }
+}
+
+fn entry_of_reference(
+    knowledge: &KnowledgeBase,
+    citations: &Citations<'_>,
+    view: View<'_>,
+    reference: TermId,
+) -> Entry {
+    let record = citations.reference(reference);
+    let work = citations.work(record.work);
+    match record.number {
+        Some(number) => Entry {
+            rank: (1, number.parse().unwrap_or(u64::MAX), number.clone()),
+            tag: format!("[{number}]"),
+            work,
+        },
+        None => {
+            let name = knowledge.prefixes.show(view.store.term(reference));
+            Entry {
+                tag: name.clone(),
+                work,
+                rank: (2, 0, name),
+            }
+        }
+    }
+}
+
+impl Sources {
+    /// Returns what a row cites in one line: tags with places, then notes.
+    pub(super) fn line(&self, places: usize) -> String {
+        let mut parts: Vec<String> = self
+            .cited
+            .iter()
+            .map(|(tag, all)| {
+                let mut text = tag.clone();
+                for (at, place) in all.iter().take(places).enumerate() {
+                    text.push_str(if at == 0 { " " } else { ", " });
+                    text.push_str(place);
+                }
+                if all.len() > places {
+                    text.push_str(&format!(" +{}", all.len() - places));
+                }
+                text
+            })
+            .collect();
+        parts.extend(self.notes.iter().cloned());
+        parts.join("; ")
+    }
+
+    /// Returns tags and links, for tables that programs read.
+    pub(super) fn linked(&self, references: &[Entry]) -> String {
+        let mut parts: Vec<String> = self
+            .cited
+            .iter()
+            .map(
+                |(tag, _)| match references.iter().find(|entry| entry.tag == *tag) {
+                    Some(entry) if entry.work.link() != *tag => {
+                        format!("{tag} {}", entry.work.link())
+                    }
+                    _ => tag.clone(),
+                },
+            )
+            .collect();
+        parts.extend(self.notes.iter().cloned());
+        parts.join("; ")
+    }
+}

@@ -1,0 +1,217 @@
+//! An answer as a table for people: in a terminal, in Markdown, in HTML.
+
+use super::sheet::{Entry, Sheet, sheet};
+use crate::claim::KnowledgeBase;
+use crate::lineage::Results;
+use crate::store::View;
+use comfy_table::{ContentArrangement, Table, presets};
+use std::io::{self, Write};
+
+/// How to draw a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// For a terminal this many columns wide.
+    Terminal {
+        /// Columns of the terminal.
+        width: u16,
+        /// Whether headings may be set off by escape codes.
+        colour: bool,
+    },
+    /// As Markdown.
+    Markdown,
+    /// As an HTML fragment.
+    Html,
+}
+
+/// Places of one reference shown in a row of a table.
+const PLACES: usize = 3;
+
+/// Writes an answer as a table, with the references that it cites below, once each.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_table(
+    out: &mut dyn Write,
+    knowledge: &KnowledgeBase,
+    results: &Results,
+    view: View<'_>,
+    style: Style,
+) -> io::Result<()> {
+    let sheet = sheet(knowledge, results, view);
+    match style {
+        Style::Terminal { width, colour } => terminal(out, &sheet, width, colour),
+        Style::Markdown => markdown(out, &sheet),
+        Style::Html => html(out, &sheet),
+    }
+}
+
+fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io::Result<()> {
+    if sheet.rows.is_empty() {
+        return writeln!(out, "No rows.");
+    }
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(width);
+    let cited = !sheet.sources.is_empty();
+    let mut header = sheet.columns.clone();
+    if cited {
+        header.push("sources".to_owned());
+    }
+    let rules: Vec<String> = header
+        .iter()
+        .map(|name| "-".repeat(name.chars().count()))
+        .collect();
+    table.add_row(header.clone());
+    table.add_row(rules);
+    for (number, row) in sheet.rows.iter().enumerate() {
+        let mut cells: Vec<String> = row.iter().map(|cell| printable(cell)).collect();
+        if let Some(sources) = sheet.sources.get(number) {
+            cells.push(sources.line(PLACES));
+        }
+        table.add_row(cells);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    for (number, line) in table.to_string().lines().enumerate() {
+        let line = line.trim_end();
+        if colour && number == 0 {
+            writeln!(out, "\u{1b}[1m{line}\u{1b}[0m")?;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    if !sheet.references.is_empty() {
+        writeln!(out)?;
+        for entry in &sheet.references {
+            for line in wrap(&entry_line(entry), width) {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn markdown(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
+    let cited = !sheet.sources.is_empty();
+    let escape = |text: &str| {
+        text.replace('\\', "\\\\")
+            .replace('|', "\\|")
+            .replace('*', "\\*")
+            .replace('\n', " ")
+    };
+    let mut header: Vec<String> = sheet.columns.iter().map(|name| escape(name)).collect();
+    if cited {
+        header.push("sources".to_owned());
+    }
+    writeln!(out, "| {} |", header.join(" | "))?;
+    writeln!(out, "|{}", " --- |".repeat(header.len()))?;
+    for (number, row) in sheet.rows.iter().enumerate() {
+        let mut cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
+        if let Some(sources) = sheet.sources.get(number) {
+            cells.push(escape(&sources.line(PLACES)));
+        }
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    if !sheet.references.is_empty() {
+        writeln!(out)?;
+        for entry in &sheet.references {
+            writeln!(out, "- {}", escape(&entry_line(entry)))?;
+        }
+    }
+    Ok(())
+}
+
+fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
+    let cited = !sheet.sources.is_empty();
+    writeln!(out, "<table>\n<thead>\n<tr>")?;
+    for name in &sheet.columns {
+        writeln!(out, "<th scope=\"col\">{}</th>", escape_html(name))?;
+    }
+    if cited {
+        writeln!(out, "<th scope=\"col\">sources</th>")?;
+    }
+    writeln!(out, "</tr>\n</thead>\n<tbody>")?;
+    for (number, row) in sheet.rows.iter().enumerate() {
+        write!(out, "<tr>")?;
+        for cell in row {
+            write!(out, "<td>{}</td>", escape_html(cell))?;
+        }
+        if let Some(sources) = sheet.sources.get(number) {
+            write!(out, "<td>{}</td>", escape_html(&sources.line(PLACES)))?;
+        }
+        writeln!(out, "</tr>")?;
+    }
+    writeln!(out, "</tbody>\n</table>")?;
+    if !sheet.references.is_empty() {
+        writeln!(out, "<ul class=\"references\">")?;
+        for entry in &sheet.references {
+            let text = escape_html(&format!("{} {}", entry.tag, entry.work.entry()));
+            match &entry.work.doi {
+                Some(_) => {
+                    let link = escape_html(&entry.work.link());
+                    writeln!(out, "<li>{text} <a href=\"{link}\">{link}</a></li>")?;
+                }
+                None => {
+                    let doi = escape_html(&entry.work.doi_in_words());
+                    writeln!(out, "<li>{text} {doi}</li>")?;
+                }
+            }
+        }
+        writeln!(out, "</ul>")?;
+    }
+    Ok(())
+}
+
+fn entry_line(entry: &Entry) -> String {
+    if entry.work.title.is_none() && entry.work.authors.is_empty() {
+        // A claim or a work of which nothing more is known.
+        return if entry.work.iri.is_empty() || entry.tag.contains(&entry.work.iri) {
+            entry.tag.clone()
+        } else {
+            format!("{} {}", entry.tag, entry.work.iri)
+        };
+    }
+    format!(
+        "{} {} {}",
+        entry.tag,
+        entry.work.entry(),
+        entry.work.doi_in_words()
+    )
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+/// Returns a text without control characters, which could steer the terminal.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// Breaks a text into lines of at most `width` characters, later ones set in.
+pub fn wrap(text: &str, width: u16) -> Vec<String> {
+    let width = usize::from(width.max(20));
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in printable(text).split_whitespace() {
+        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::replace(&mut line, "    ".to_owned()));
+            line.push_str(word);
+        } else {
+            if !line.trim().is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines.push(line);
+    lines
+}

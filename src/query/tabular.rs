@@ -1,0 +1,108 @@
+//! An answer as CSV, TSV and XML, and graphs in the RDF formats.
+
+use super::sheet::sheet;
+use crate::claim::KnowledgeBase;
+use crate::lineage::Results;
+use crate::store::View;
+use crate::vocabulary::Prefixes;
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{Literal, QuadRef, Term, Variable};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use std::io::{self, Write};
+
+/// Writes a SELECT or ASK in a SPARQL results format; CSV and TSV get a last column `citations`.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_results(
+    out: &mut dyn Write,
+    knowledge: &KnowledgeBase,
+    results: &Results,
+    view: View<'_>,
+    format: QueryResultsFormat,
+) -> io::Result<()> {
+    let serializer = QueryResultsSerializer::from_format(format);
+    match results {
+        Results::Boolean(value, _) => {
+            serializer.serialize_boolean_to_writer(&mut *out, *value)?;
+            writeln!(out)
+        }
+        Results::Solutions(variables, rows) => {
+            let mut columns = variables.clone();
+            let last = if matches!(format, QueryResultsFormat::Csv | QueryResultsFormat::Tsv)
+                && rows.iter().all(|row| row.evidence.is_some())
+            {
+                let mut name = "citations".to_owned();
+                while columns.iter().any(|column| column.as_str() == name) {
+                    name.push('_');
+                }
+                let name = Variable::new_unchecked(name);
+                columns.push(name.clone());
+                Some((name, sheet(knowledge, results, view)))
+            } else {
+                None
+            };
+            let mut writer = serializer.serialize_solutions_to_writer(&mut *out, columns)?;
+            for (number, row) in rows.iter().enumerate() {
+                let mut cells: Vec<(&Variable, Term)> = variables
+                    .iter()
+                    .zip(&row.values)
+                    .filter_map(|(name, value)| {
+                        Some((name, value.as_ref()?.term(view.store).clone()))
+                    })
+                    .collect();
+                if let Some((name, sheet)) = &last {
+                    let text = sheet.sources[number].linked(&sheet.references);
+                    cells.push((name, Literal::new_simple_literal(text).into()));
+                }
+                writer.serialize(cells.iter().map(|(name, term)| (*name, term.as_ref())))?;
+            }
+            writer.finish()?;
+            Ok(())
+        }
+        Results::Graph(triples) => {
+            // These formats have no form for a graph; its triples are rows then.
+            let columns = ["subject", "predicate", "object"].map(Variable::new_unchecked);
+            let mut writer =
+                serializer.serialize_solutions_to_writer(&mut *out, columns.to_vec())?;
+            for (triple, _) in triples {
+                let subject: Term = triple.subject.clone().into();
+                let predicate: Term = triple.predicate.clone().into();
+                writer.serialize([
+                    (&columns[0], subject.as_ref()),
+                    (&columns[1], predicate.as_ref()),
+                    (&columns[2], triple.object.as_ref()),
+                ])?;
+            }
+            writer.finish()?;
+            Ok(())
+        }
+    }
+}
+
+/// Writes the triples of a CONSTRUCT or DESCRIBE in an RDF format.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn write_graph<'t>(
+    out: &mut dyn Write,
+    quads: impl Iterator<Item = QuadRef<'t>>,
+    format: RdfFormat,
+    prefixes: &Prefixes,
+) -> io::Result<()> {
+    let mut serializer = RdfSerializer::from_format(format);
+    if !matches!(format, RdfFormat::NTriples | RdfFormat::NQuads) {
+        for (name, iri) in prefixes.iter() {
+            // A prefix that is no IRI only spells longer.
+            if let Ok(with) = serializer.clone().with_prefix(name, iri) {
+                serializer = with;
+            }
+        }
+    }
+    let mut writer = serializer.for_writer(&mut *out);
+    for quad in quads {
+        writer.serialize_quad(quad)?;
+    }
+    writer.finish()?;
+    Ok(())
+}

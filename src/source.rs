@@ -1,0 +1,134 @@
+//! A text and where it came from.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A text with its name, to which places in diagnostics refer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// File name or another name a person recognises, such as `query`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A stretch of a [`Source`], in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The text it lies in.
+    pub source: Arc<Source>,
+    /// Byte offsets, start inclusive, end exclusive, both on character boundaries.
+    pub span: Range<usize>,
+}
+
+/// A file that could not be read as text.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file is missing, is a directory, or may not be read.
+    #[error("cannot read {}: {reason}", path.display())]
+    Unreadable {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// What the operating system said, in words.
+        reason: String,
+    },
+    /// The bytes are no UTF-8.
+    #[error("{} is not UTF-8: byte {offset} (line {line}) starts no character", path.display())]
+    NotUtf8 {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// Offset of the first byte that is not UTF-8.
+        offset: usize,
+        /// Its line, counted from 1.
+        line: usize,
+    },
+}
+
+impl Source {
+    /// Returns a source of the given name and text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self {
+            name: name.into(),
+            text: text.into(),
+        })
+    }
+
+    /// Reads a file as UTF-8, without a byte order mark.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Arc<Self>, ReadError> {
+        let unreadable = |reason: String| ReadError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        };
+        if path.is_dir() {
+            return Err(unreadable("it is a directory".into()));
+        }
+        let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let offset = error.utf8_error().valid_up_to();
+            let line = 1 + error.as_bytes()[..offset]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count();
+            ReadError::NotUtf8 {
+                path: path.to_owned(),
+                offset,
+                line,
+            }
+        })?;
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        Ok(Self::new(path.display().to_string(), text))
+    }
+
+    /// Returns the line and column of a byte offset, both from 1, columns in code points.
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+
+    /// Returns a place in this source, moved onto character boundaries inside the text.
+    pub fn place(self: &Arc<Self>, span: Range<usize>) -> Place {
+        let clamp = |mut offset: usize| {
+            offset = offset.min(self.text.len());
+            while !self.text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            offset
+        };
+        let start = clamp(span.start);
+        Place {
+            source: Arc::clone(self),
+            span: start..clamp(span.end).max(start),
+        }
+    }
+}
+
+impl Place {
+    /// Returns the line and column where it starts, both from 1.
+    pub fn line_and_column(&self) -> (usize, usize) {
+        self.source.line_and_column(self.span.start)
+    }
+}
+
+/// Returns the operating system's reason without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}

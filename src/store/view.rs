@@ -1,0 +1,296 @@
+//! A store as `spareval` sees it.
+
+use super::{ClaimId, StatementId, Store, TermId};
+use oxigraph::model::{BlankNode, Term};
+use rustc_hash::FxHashSet;
+use spareval::{InternalQuad, QueryableDataset};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// A value in a solution: a term of the store by its number, or one that an expression made.
+///
+/// A term of the store is never `Computed`, so equality of cells is equality of terms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// A term of the store.
+    Known(TermId),
+    /// A term that the store does not have.
+    Computed(Arc<Term>),
+}
+
+/// What the default graph of a query is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DefaultGraph {
+    /// Every triple of every claim and all background triples, each once.
+    #[default]
+    Merged,
+    /// Only the triples that stand in no named graph.
+    Unnamed,
+    /// The triples of these claims (`FROM`), each once.
+    Claims(FxHashSet<ClaimId>),
+}
+
+/// Which named graphs a query may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum NamedGraphs {
+    /// All claims.
+    #[default]
+    All,
+    /// These (`FROM NAMED`).
+    Claims(FxHashSet<ClaimId>),
+}
+
+/// A store with the graphs that a query sees.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The store.
+    pub store: &'a Store,
+    /// Its default graph.
+    pub default: &'a DefaultGraph,
+    /// Its named graphs.
+    pub named: &'a NamedGraphs,
+}
+
+/// A view has no errors of its own.
+pub type ViewError = Infallible;
+
+/// Upper half of the numbers of blank nodes that stand for terms of the store.
+const OPAQUE: u128 = 0x7379_6e65_7267_7261_u128 << 64;
+/// Start of the IRIs that stand for terms of the store in a query.
+const OPAQUE_IRI: &str = "synergraph-term:";
+
+impl Cell {
+    /// Returns the term that it is.
+    pub fn term<'a>(&'a self, store: &'a Store) -> &'a Term {
+        match self {
+            Self::Known(id) => store.term(*id),
+            Self::Computed(term) => term,
+        }
+    }
+
+    /// Returns the number of the term, if the store has it.
+    pub fn id(&self) -> Option<TermId> {
+        match self {
+            Self::Known(id) => Some(*id),
+            Self::Computed(_) => None,
+        }
+    }
+
+    /// Returns an IRI that means this term in a query over a [`View`], blank nodes included.
+    ///
+    /// `None` for a computed blank node, which no query can name.
+    pub fn in_query(&self) -> Option<spargebra::term::GroundTerm> {
+        use spargebra::term::GroundTerm;
+        match self {
+            Self::Known(id) => Some(GroundTerm::NamedNode(
+                oxigraph::model::NamedNode::new_unchecked(format!("{OPAQUE_IRI}{id}")),
+            )),
+            Self::Computed(term) => match &**term {
+                Term::NamedNode(node) => Some(GroundTerm::NamedNode(node.clone())),
+                Term::Literal(literal) => Some(GroundTerm::Literal(literal.clone())),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// Returns the cell that a term of a solution stands for.
+    ///
+    /// Solutions spell terms of the store as blank nodes whose number is the term's: a few bytes, and no allocation.
+    pub fn cell(&self, term: &Term) -> Cell {
+        if let Term::BlankNode(node) = term
+            && let Some(id) = node.as_ref().unique_id()
+            && id >> 64 == OPAQUE >> 64
+        {
+            return Cell::Known(id as TermId);
+        }
+        self.known_or_computed(term.clone())
+    }
+
+    fn known_or_computed(&self, term: Term) -> Cell {
+        match self.store.id(&term) {
+            Some(id) => Cell::Known(id),
+            None => Cell::Computed(Arc::new(term)),
+        }
+    }
+
+    /// Says whether the default graph has a statement.
+    pub fn has_by_default(&self, statement: StatementId) -> bool {
+        match self.default {
+            DefaultGraph::Merged => true,
+            DefaultGraph::Unnamed => self.store.is_background(statement),
+            DefaultGraph::Claims(claims) => self
+                .store
+                .claims_of(statement)
+                .iter()
+                .any(|claim| claims.contains(claim)),
+        }
+    }
+
+    /// Says whether the query may see a claim as a named graph.
+    pub fn has_named(&self, claim: ClaimId) -> bool {
+        match self.named {
+            NamedGraphs::All => true,
+            NamedGraphs::Claims(claims) => claims.contains(&claim),
+        }
+    }
+
+    /// Returns the claims that state a statement and that the default graph is made of.
+    pub fn default_claims_of(&self, statement: StatementId) -> Vec<ClaimId> {
+        let claims = self.store.claims_of(statement);
+        match self.default {
+            DefaultGraph::Merged => claims.to_vec(),
+            DefaultGraph::Unnamed => Vec::new(),
+            DefaultGraph::Claims(seen) => claims
+                .iter()
+                .copied()
+                .filter(|claim| seen.contains(claim))
+                .collect(),
+        }
+    }
+
+    /// Returns the named graph of that name, where the query may see it.
+    pub fn named_claim(&self, name: TermId) -> Option<ClaimId> {
+        self.store
+            .claim(name)
+            .filter(|claim| self.has_named(*claim))
+    }
+
+    fn quad(&self, statement: StatementId, graph: Option<TermId>) -> InternalQuad<Cell> {
+        let [subject, predicate, object] = self.store.triple(statement);
+        InternalQuad {
+            subject: Cell::Known(subject),
+            predicate: Cell::Known(predicate),
+            object: Cell::Known(object),
+            graph_name: graph.map(Cell::Known),
+        }
+    }
+}
+
+impl<'a> QueryableDataset<'a> for View<'a> {
+    type InternalTerm = Cell;
+    type Error = ViewError;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&Cell>,
+        predicate: Option<&Cell>,
+        object: Option<&Cell>,
+        graph_name: Option<Option<&Cell>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<Cell>, ViewError>> + use<'a> {
+        type Quads<'a> = Box<dyn Iterator<Item = InternalQuad<Cell>> + 'a>;
+        let view = *self;
+        let store = view.store;
+        let known = |cell: Option<&Cell>| match cell {
+            None => Some(None),
+            Some(Cell::Known(id)) => Some(Some(*id)),
+            Some(Cell::Computed(_)) => None,
+        };
+        let (Some(subject), Some(predicate), Some(object)) =
+            (known(subject), known(predicate), known(object))
+        else {
+            return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);
+        };
+        let quads: Quads<'a> = match graph_name {
+            Some(None) => {
+                let statements = store.matching(subject, predicate, object);
+                match view.default {
+                    DefaultGraph::Merged => Box::new(statements.map(move |s| view.quad(s, None))),
+                    _ => Box::new(
+                        statements
+                            .filter(move |s| view.has_by_default(*s))
+                            .map(move |s| view.quad(s, None)),
+                    ),
+                }
+            }
+            Some(Some(graph)) => {
+                let Some(claim) = graph.id().and_then(|name| view.named_claim(name)) else {
+                    return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);
+                };
+                let name = store.claim_term(claim);
+                let stretch = store.stretch(subject, predicate, object);
+                let stated = store.statements_of(claim);
+                if stretch.range().len() <= stated.len() {
+                    Box::new(
+                        stretch
+                            .range()
+                            .map(move |at| store.at(&stretch, at))
+                            .filter(move |s| store.claims_of(*s).binary_search(&claim).is_ok())
+                            .map(move |s| view.quad(s, Some(name))),
+                    )
+                } else {
+                    Box::new(
+                        stated
+                            .iter()
+                            .copied()
+                            .filter(move |s| {
+                                let [s, p, o] = store.triple(*s);
+                                subject.is_none_or(|term| term == s)
+                                    && predicate.is_none_or(|term| term == p)
+                                    && object.is_none_or(|term| term == o)
+                            })
+                            .map(move |s| view.quad(s, Some(name))),
+                    )
+                }
+            }
+            None => Box::new(store.matching(subject, predicate, object).flat_map(
+                move |statement| {
+                    store
+                        .claims_of(statement)
+                        .iter()
+                        .filter(move |claim| view.has_named(**claim))
+                        .map(move |claim| view.quad(statement, Some(store.claim_term(*claim))))
+                },
+            )),
+        };
+        quads.map(Ok)
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Cell, ViewError>> + use<'a> {
+        let view = *self;
+        (0..view.store.claim_count() as ClaimId)
+            .filter(move |claim| view.has_named(*claim))
+            .map(move |claim| Ok(Cell::Known(view.store.claim_term(claim))))
+    }
+
+    fn contains_internal_graph_name(&self, graph_name: &Cell) -> Result<bool, ViewError> {
+        Ok(graph_name
+            .id()
+            .is_some_and(|name| self.named_claim(name).is_some()))
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<Cell, ViewError> {
+        if let Term::NamedNode(node) = &term
+            && let Some(number) = node.as_str().strip_prefix(OPAQUE_IRI)
+            && let Ok(id) = number.parse::<TermId>()
+            && (id as usize) < self.store.terms.len()
+        {
+            return Ok(Cell::Known(id));
+        }
+        Ok(self.known_or_computed(term))
+    }
+
+    fn externalize_term(&self, term: Cell) -> Result<Term, ViewError> {
+        Ok(match term {
+            Cell::Known(id) => {
+                Term::BlankNode(BlankNode::new_from_unique_id(OPAQUE | u128::from(id)))
+            }
+            Cell::Computed(term) => Arc::unwrap_or_clone(term),
+        })
+    }
+
+    fn externalize_expression_term(
+        &self,
+        term: Cell,
+    ) -> Result<spareval::ExpressionTerm, ViewError> {
+        Ok(term.term(self.store).clone().into())
+    }
+
+    fn internalize_expression_term(
+        &self,
+        term: spareval::ExpressionTerm,
+    ) -> Result<Cell, ViewError> {
+        Ok(self.known_or_computed(term.into()))
+    }
+}

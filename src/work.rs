@@ -1,0 +1,290 @@
+//! From a claim to the references it cites, and from those to works with their DOIs.
+
+use crate::lineage::{Evidence, StatementRef};
+use crate::store::{ClaimId, Store, TermId, View};
+use crate::vocabulary::{self, sg};
+use oxigraph::model::{NamedNodeRef, Term};
+use rustc_hash::FxHashSet;
+
+/// Reads what claims say of themselves, and bibliographies, from a store.
+#[derive(Debug, Clone, Copy)]
+pub struct Citations<'a> {
+    store: &'a Store,
+}
+
+/// What a claim says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimRecord {
+    /// Its name.
+    pub name: TermId,
+    /// One sentence in the curator's words.
+    pub statement: Option<String>,
+    /// Where in the paper, as section, paragraph and sentence.
+    pub locator: Option<String>,
+    /// Digest of the sentence there.
+    pub digest: Option<String>,
+    /// Where the citation marker stands, if elsewhere.
+    pub citation_locator: Option<String>,
+    /// The paper that makes it.
+    pub paper: Option<TermId>,
+    /// The references it cites.
+    pub references: Vec<TermId>,
+    /// Whether the paper says it for itself.
+    pub own: bool,
+    /// How firmly it is put.
+    pub wording: Option<TermId>,
+    /// What kind of evidence.
+    pub evidence: Option<TermId>,
+}
+
+/// An entry of a paper's reference list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceRecord {
+    /// The entry.
+    pub name: TermId,
+    /// Its number in the list.
+    pub number: Option<String>,
+    /// The work that it references; where a claim cites a work directly, that work.
+    pub work: TermId,
+}
+
+/// A citable work, as far as the bibliography describes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Its IRI.
+    pub iri: String,
+    /// Short name, such as `Su et al. 2025`.
+    pub label: Option<String>,
+    /// Authors as listed.
+    pub authors: Vec<String>,
+    /// Whether the list of authors goes on.
+    pub more_authors: bool,
+    /// Title.
+    pub title: Option<String>,
+    /// Journal, abbreviated as listed.
+    pub journal: Option<String>,
+    /// Year of publication.
+    pub year: Option<String>,
+    /// Volume.
+    pub volume: Option<String>,
+    /// Pages or article number.
+    pub pages: Option<String>,
+    /// DOI that is known.
+    pub doi: Option<String>,
+    /// DOI that was derived and is not confirmed.
+    pub candidate_doi: Option<String>,
+    /// How the candidate was derived.
+    pub candidate_reason: Option<String>,
+}
+
+impl<'a> Citations<'a> {
+    /// Returns a reader of a store.
+    pub fn new(store: &'a Store) -> Self {
+        Self { store }
+    }
+
+    /// Returns the objects of a subject's triples with this predicate.
+    pub fn objects(&self, subject: TermId, predicate: NamedNodeRef<'_>) -> Vec<TermId> {
+        let Some(predicate) = self.store.id(&Term::NamedNode(predicate.into_owned())) else {
+            return Vec::new();
+        };
+        self.store
+            .matching(Some(subject), Some(predicate), None)
+            .map(|statement| self.store.triple(statement)[2])
+            .collect()
+    }
+
+    /// Returns the subjects of triples with this predicate and object.
+    pub fn subjects(&self, predicate: NamedNodeRef<'_>, object: TermId) -> Vec<TermId> {
+        let Some(predicate) = self.store.id(&Term::NamedNode(predicate.into_owned())) else {
+            return Vec::new();
+        };
+        self.store
+            .matching(None, Some(predicate), Some(object))
+            .map(|statement| self.store.triple(statement)[0])
+            .collect()
+    }
+
+    /// Returns the text of a literal property, if there is one.
+    pub fn text(&self, subject: TermId, predicate: NamedNodeRef<'_>) -> Option<String> {
+        self.objects(subject, predicate)
+            .into_iter()
+            .find_map(|object| match self.store.term(object) {
+                Term::Literal(literal) => Some(literal.value().to_owned()),
+                _ => None,
+            })
+    }
+
+    /// Returns the label of a term, if it has one.
+    pub fn label(&self, term: TermId) -> Option<String> {
+        self.text(term, vocabulary::LABEL)
+            .or_else(|| self.text(term, vocabulary::PREF_LABEL))
+    }
+
+    /// Returns what a claim says of itself.
+    pub fn claim(&self, claim: ClaimId) -> ClaimRecord {
+        let name = self.store.claim_term(claim);
+        let text = |predicate| self.text(name, predicate);
+        let mut references = self.objects(name, vocabulary::CITES_AS_EVIDENCE);
+        references.sort_by_cached_key(|reference| {
+            let number = self.text(*reference, sg::NUMBER);
+            (number.and_then(|n| n.parse::<u32>().ok()), *reference)
+        });
+        ClaimRecord {
+            name,
+            statement: text(sg::STATEMENT),
+            locator: text(sg::LOCATOR),
+            digest: text(sg::SENTENCE_DIGEST),
+            citation_locator: text(sg::CITATION_LOCATOR),
+            paper: self.objects(name, sg::IN_PAPER).first().copied(),
+            references,
+            own: text(sg::OWN_STATEMENT).is_some_and(|value| value == "true"),
+            wording: self.objects(name, sg::WORDING).first().copied(),
+            evidence: self.objects(name, sg::EVIDENCE).first().copied(),
+        }
+    }
+
+    /// Returns the entry of a reference list, or the work itself where it is cited directly.
+    pub fn reference(&self, name: TermId) -> ReferenceRecord {
+        ReferenceRecord {
+            name,
+            number: self.text(name, sg::NUMBER),
+            work: self
+                .objects(name, vocabulary::REFERENCES)
+                .first()
+                .copied()
+                .unwrap_or(name),
+        }
+    }
+
+    /// Returns what the bibliography says of a work.
+    pub fn work(&self, work: TermId) -> Work {
+        let text = |predicate| self.text(work, predicate);
+        let iri = match self.store.term(work) {
+            Term::NamedNode(node) => node.as_str().to_owned(),
+            other => other.to_string(),
+        };
+        Work {
+            iri,
+            label: self.label(work),
+            authors: self
+                .objects(work, sg::AUTHORS)
+                .first()
+                .map(|list| self.list(*list))
+                .unwrap_or_default(),
+            more_authors: text(sg::MORE_AUTHORS).is_some_and(|value| value == "true"),
+            title: text(vocabulary::TITLE),
+            journal: text(sg::JOURNAL),
+            year: text(vocabulary::YEAR),
+            volume: text(vocabulary::VOLUME),
+            pages: text(vocabulary::PAGES).or_else(|| text(vocabulary::ARTICLE_NUMBER)),
+            doi: text(vocabulary::DOI),
+            candidate_doi: text(sg::CANDIDATE_DOI),
+            candidate_reason: text(sg::CANDIDATE_REASON),
+        }
+    }
+
+    /// Returns the works that the claims behind some evidence cite, each once, as links.
+    pub fn works_of(&self, view: View<'_>, evidence: &Evidence) -> Vec<String> {
+        let mut seen = FxHashSet::default();
+        let mut works = Vec::new();
+        for claim in self.claims_of(view, evidence) {
+            for reference in self.claim(claim).references {
+                let reference = self.reference(reference);
+                if seen.insert(reference.work) {
+                    works.push(self.work(reference.work).link());
+                }
+            }
+        }
+        works
+    }
+
+    /// Returns the claims behind some evidence, each once, in the order in which its statements name them.
+    pub fn claims_of(&self, view: View<'_>, evidence: &Evidence) -> Vec<ClaimId> {
+        let mut seen = FxHashSet::default();
+        let mut claims = Vec::new();
+        for alternative in &evidence.alternatives {
+            for statement in &alternative.statements {
+                for claim in claims_of_statement(view, *statement) {
+                    if seen.insert(claim) {
+                        claims.push(claim);
+                    }
+                }
+            }
+        }
+        claims
+    }
+
+    fn list(&self, mut node: TermId) -> Vec<String> {
+        let mut items = Vec::new();
+        let mut seen = FxHashSet::default();
+        while seen.insert(node) {
+            items.extend(self.text(node, vocabulary::FIRST));
+            match self.objects(node, vocabulary::REST).first() {
+                Some(rest) => node = *rest,
+                None => break,
+            }
+        }
+        items
+    }
+}
+
+/// Returns the claims that state a statement as far as the query may see them.
+pub fn claims_of_statement(view: View<'_>, statement: StatementRef) -> Vec<ClaimId> {
+    match statement.claim {
+        Some(claim) => vec![claim],
+        None => view.default_claims_of(statement.statement),
+    }
+}
+
+impl Work {
+    /// Returns its DOI as a link where one is known, and its own IRI otherwise.
+    pub fn link(&self) -> String {
+        match &self.doi {
+            Some(doi) => format!("https://doi.org/{doi}"),
+            None => self.iri.clone(),
+        }
+    }
+
+    /// Returns it as an entry of a bibliography: authors, title, journal, year, volume, pages.
+    pub fn entry(&self) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if !self.authors.is_empty() {
+            let mut authors = self.authors.join("; ");
+            if self.more_authors {
+                authors.push_str("; et al.");
+            }
+            parts.push(authors);
+        } else if let Some(label) = &self.label {
+            parts.push(label.clone());
+        }
+        if let Some(title) = &self.title {
+            parts.push(format!("{}.", title.trim_end_matches('.')));
+        }
+        let mut printed = Vec::new();
+        if let Some(journal) = &self.journal {
+            printed.push(match &self.year {
+                Some(year) => format!("{journal} {year}"),
+                None => journal.clone(),
+            });
+        }
+        printed.extend(self.volume.clone());
+        printed.extend(self.pages.clone());
+        if !printed.is_empty() {
+            parts.push(format!("{}.", printed.join(", ")));
+        }
+        if parts.is_empty() {
+            parts.push(self.iri.clone());
+        }
+        parts.join(" ")
+    }
+
+    /// Returns what is known of its DOI, in words.
+    pub fn doi_in_words(&self) -> String {
+        match (&self.doi, &self.candidate_doi) {
+            (Some(doi), _) => format!("https://doi.org/{doi}"),
+            (None, Some(candidate)) => format!("DOI not confirmed; candidate {candidate}"),
+            (None, None) => "DOI not known".to_owned(),
+        }
+    }
+}

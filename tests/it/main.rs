@@ -1,0 +1,1 @@
+//! Tests of what a user sees, and of what it rests on.

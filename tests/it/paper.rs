@@ -1,0 +1,656 @@
+//! Papers: places, sentences, markers, references, tables, normal form.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "tests may fail, and a skipped one must say so"
+)]
+
+use proptest::prelude::*;
+use std::path::PathBuf;
+use synergraph::paper::{Paper, Reference, digest, normal_form, read_markdown};
+use synergraph::source::Source;
+
+fn read(text: &str) -> Paper {
+    read_markdown(&Source::new("made-up.md", text)).0
+}
+
+/// Locators and texts of the places, without those of the reference list.
+fn places(text: &str) -> Vec<(String, String)> {
+    read(text)
+        .places()
+        .filter(|place| !place.locator.starts_with("References"))
+        .map(|place| (place.locator, place.text))
+        .collect()
+}
+
+/// Sentences of a text that is one paragraph.
+fn sentences(text: &str) -> Vec<String> {
+    read(&format!("## 1. Part\n\n{text}\n\n## 2. Part\n\nEnd."))
+        .sentences
+        .into_iter()
+        .filter(|sentence| sentence.section == "1")
+        .map(|sentence| sentence.text)
+        .collect()
+}
+
+/// Numbers that the markers of a one-paragraph paper point to, and what the markers look like.
+fn cited(text: &str) -> Vec<(String, String)> {
+    let list: String = (1..=60)
+        .map(|n| format!("{n}. Doe, J. A Thing. *Made-Up J.* **2001**, *7*, {n}.\n"))
+        .collect();
+    read(&format!(
+        "## 1. Part\n\n{text}\n\n## 2. Part\n\nEnd.\n\n## References\n\n{list}"
+    ))
+    .sentences
+    .into_iter()
+    .flat_map(|sentence| sentence.markers)
+    .map(|marker| (marker.text, marker.references.join(" ")))
+    .collect()
+}
+
+#[track_caller]
+fn cites(text: &str, expected: &[(&str, &str)]) {
+    let expected: Vec<(String, String)> = expected
+        .iter()
+        .map(|(text, numbers)| ((*text).into(), (*numbers).into()))
+        .collect();
+    assert_eq!(cited(text), expected, "in {text:?}");
+}
+
+fn reference(raw: &str) -> Reference {
+    read(&format!(
+        "## 1. Part\n\nText [1].\n\n## References\n\n1. {raw}\n"
+    ))
+    .references
+    .remove(0)
+}
+
+#[test]
+fn every_place_of_the_review_has_its_locator_and_digest() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let paper = root.join("../shared/paper/echem.2026.100004.md");
+    if !paper.is_file() {
+        // A test that says nothing when it tests nothing is worse than none.
+        eprintln!("SKIPPED, NOTHING TESTED: {} is not there", paper.display());
+        return;
+    }
+    let source = Source::read(&paper).unwrap();
+    let (paper, diagnostics) = read_markdown(&source);
+    assert_eq!(diagnostics, []);
+    let mut found: Vec<String> = paper
+        .places()
+        .map(|place| format!("{}\t{}", place.locator, digest(&place.text)))
+        .collect();
+    found.sort();
+    let listed =
+        std::fs::read_to_string(root.join("tests/papers/echem.2026.100004.places.tsv")).unwrap();
+    let mut listed: Vec<&str> = listed.lines().collect();
+    listed.sort_unstable();
+    assert_eq!(found, listed);
+    for reference in &paper.references {
+        let fields = [
+            &reference.title,
+            &reference.journal,
+            &reference.year,
+            &reference.volume,
+            &reference.pages,
+        ];
+        assert!(fields.iter().all(|field| field.is_some()), "{reference:?}");
+        assert!(!reference.authors.is_empty(), "{reference:?}");
+    }
+}
+
+const WHOLE: &str = "
+# A Made-Up Paper on Catalysts
+
+Jane Doe and John Roe \\*
+
+**How To Cite:** Doe, J. *Made-Up J.* 2001. <https://doi.org/10.1000/made.up>
+
+**Abstract:** We made it up. It works.
+
+**Keywords:** made; up
+
+## 1. Beginning
+
+Nothing was known [1]. The second sentence is cut by the
+
+**Copyright:** © 2001 by the authors. Free.
+
+end of a page [2,3].
+
+**Figure 1.** (a) A drawing. (b) Another one [4]. Copyright 2001, Nobody.
+
+#### 1.1. Deeper
+
+Here is NO<sub>3</sub><sup>-</sup>. Then comes \\*H.
+
+1. The first item. It has two.
+2. The second item.
+
+**Table 1.** What was measured. In two sentences.
+
+Name\tValue\tRef.
+Cu\t5 mg h <sup>-1</sup>\t[5]
+\t7\t[6]
+
+## Funding
+
+Nobody paid.
+
+## References
+
+1. Doe, J.; Roe, R. A First Thing. *Made-Up J.* **2001**, *7*, 1–9.
+2. Roe, R. A Second Thing. *Made-Up J.* **2002**, *8*,
+
+Made-Up J. 2001, 7
+
+10–19.
+3. Poe, E. A Third Thing. *Made-Up J.* **2003**, *9*, e100.
+4. Moe, E. A Fourth Thing. *Made-Up J.* **2004**, *10*, 4.
+";
+
+#[test]
+fn a_paper_is_read_into_places() {
+    let expected = [
+        ("abstract/1/1", "We made it up."),
+        ("abstract/1/2", "It works."),
+        ("1/1/1", "Nothing was known [1]."),
+        (
+            "1/1/2",
+            "The second sentence is cut by the end of a page [2,3].",
+        ),
+        ("Figure 1/1", "(a) A drawing."),
+        ("Figure 1/2", "(b) Another one [4]."),
+        ("Figure 1/3", "Copyright 2001, Nobody."),
+        ("1.1/1/1", "Here is NO<sub>3</sub><sup>-</sup>."),
+        ("1.1/1/2", "Then comes \\*H."),
+        ("1.1/2/1", "The first item."),
+        ("1.1/2/2", "It has two."),
+        ("1.1/3/1", "The second item."),
+        ("Table 1/caption", "What was measured. In two sentences."),
+        ("Table 1/header", "Name Value Ref."),
+        ("Table 1/1", "Cu 5 mg h <sup>-1</sup> [5]"),
+        ("Table 1/2", " 7 [6]"),
+    ];
+    let expected: Vec<(String, String)> = expected
+        .iter()
+        .map(|(l, t)| ((*l).into(), (*t).into()))
+        .collect();
+    assert_eq!(places(WHOLE), expected);
+    let paper = read(WHOLE);
+    assert_eq!(paper.title.as_deref(), Some("A Made-Up Paper on Catalysts"));
+    assert_eq!(paper.doi.as_deref(), Some("10.1000/made.up"));
+    assert_eq!(paper.references.len(), 4);
+    assert_eq!(paper.place("Table 1/2").unwrap().references, ["6"]);
+    assert_eq!(paper.place("References/3").unwrap().references, ["3"]);
+    assert_eq!(paper.place("1/1/2").unwrap().references, ["2", "3"]);
+    assert_eq!(paper.place("1/9/9"), None);
+}
+
+#[test]
+fn json_has_the_shape_that_the_design_gives() {
+    let text = "## 1. Part\n\nÉté [1]. Zwei²⁻ [2–4].\n\n## References\n\n1. Doe, J. A Thing. *J. Up* **2001**, *7*, 1.\n";
+    let json = serde_json::to_value(read(text)).unwrap();
+    let sentence = &json["sentences"][1];
+    assert_eq!(sentence["id"], "1/1/2");
+    assert_eq!(sentence["section"], "1");
+    assert_eq!(sentence["paragraph"], 1);
+    assert_eq!(sentence["index"], 2);
+    // Code points, not bytes.
+    assert_eq!(
+        (&sentence["start"], &sentence["end"]),
+        (&21.into(), &34.into())
+    );
+    assert_eq!(sentence["markers"][0]["text"], "[2–4]");
+    assert_eq!(sentence["markers"][0]["start"], 28);
+    assert_eq!(
+        sentence["markers"][0]["references"],
+        serde_json::json!(["2", "3", "4"])
+    );
+    assert_eq!(
+        json["sections"][0],
+        serde_json::json!({"id": "1", "number": "1", "title": "Part", "level": 1})
+    );
+    assert_eq!(
+        json["references"][0]["authors"],
+        serde_json::json!(["Doe, J."])
+    );
+    assert!(json["tables"].as_array().unwrap().is_empty() && json["quantities"].is_array());
+}
+
+#[test]
+fn sentences_end_where_a_reader_ends_them() {
+    for expected in [
+        &["Doe et al. made a cell.", "It ran for 5.5 h at pH 7."][..],
+        &[
+            "See Fig. 3 and Eqs. 4–6, i.e. The whole, e.g. Cu, ca. 5 mL vs. RHE.",
+            "Done.",
+        ],
+        &["It is NO<sub>3</sub>RR.", "However, it runs."],
+        &[
+            "The site is Cu-NO/C.",
+            "This site binds \\*H.",
+            "These migrate.",
+        ],
+        &[
+            "It was printed in J. Am. Chem. Soc. 2001 by A. B. Doe and C. Roe.",
+            "We read it.",
+        ],
+        &[
+            "It was seen before.[12]",
+            "It was seen again.<sup>3,4</sup>",
+            "And then.$^{5}$",
+            "Last.",
+        ],
+        &["It was seen before. [12]", "It was seen again."],
+        &[
+            "It was seen in water.12",
+            "However, it was not seen in air.3–5",
+            "It was 95.12 of them.",
+        ],
+        &[
+            "Did it run?",
+            "It did!",
+            "“It ran.”",
+            "(It ran.)",
+            "*It ran.*",
+            "So.",
+        ],
+        &[
+            "Such sites (e.g., Cu) are C, N, S, or P [5–7].",
+            "They are many.",
+        ],
+        &["As shown by Doe et al.", "In this work we differ."],
+        &[
+            "It fell to $5 \\text{ mV}$.",
+            "$\\text{NO}_3^-$ rose.",
+            "[Ag<sub>3</sub>](BF<sub>4</sub>) rose.",
+        ],
+        &["(a) A scheme of it.", "(b,c) Two of them.", "(d–f) Rest."],
+        &[
+            "It runs at 5 mA cm<sup>-2</sup>.",
+            "The pH was 7.",
+            "pH was kept.",
+        ],
+        &[
+            "It holds No. 5 of them.",
+            "No.",
+            "It holds vitamin C.",
+            "The rest goes.",
+        ],
+    ] {
+        assert_eq!(sentences(&expected.join(" ")), expected);
+    }
+}
+
+#[test]
+fn markers_are_found_however_they_are_set() {
+    cites("It runs [8–11].", &[("[8–11]", "8 9 10 11")]);
+    cites(
+        "It runs [12,13] and [1a,b].",
+        &[("[12,13]", "12 13"), ("[1a,b]", "1")],
+    );
+    cites("It runs <sup>[25]</sup>. So.", &[("<sup>[25]</sup>", "25")]);
+    cites("It runs $^{[43]}$ now.", &[("$^{[43]}$", "43")]);
+    cites(
+        "It runs [\\[10,12\\]](#page-9-0).",
+        &[("[\\[10,12\\]](#page-9-0)", "10 12")],
+    );
+    cites(
+        "It runs [[10](#a), [12](#b)].",
+        &[("[[10](#a), [12](#b)]", "10 12")],
+    );
+    cites("It runs [3], [5]–[7].", &[("[3], [5]–[7]", "3 5 6 7")]);
+    cites(
+        "It runs well<sup>3,5–7</sup> there.",
+        &[("<sup>3,5–7</sup>", "3 5 6 7")],
+    );
+    cites("It runs well.³,⁵ There.", &[("³,⁵", "3 5")]);
+    cites("It runs well.^12^ There.", &[("^12^", "12")]);
+    cites(
+        "It runs in water.12,14 There it stays.",
+        &[("12,14", "12 14")],
+    );
+}
+
+#[test]
+fn brackets_that_cite_nothing_are_no_markers() {
+    for text in [
+        "It is [Ag<sub>3</sub>Pd(C<sub>6</sub>H<sub>9</sub>)](BPh<sub>4</sub>)<sub>2</sub>.",
+        "It is [Kr]4d<sup>10</sup>5s<sup>1</sup>.",
+        "It is shown in [Figure 2] and Figure [3](#fig3).",
+        "It makes 5 mg h<sup>-1</sup> cm<sup>-2</sup> or 10<sup>5</sup> cm<sup>2</sup>.",
+        "It is <sup>15</sup>N or Co<sup>2+</sup> in [2019].",
+        "It is [001] and [2]rotaxane.",
+    ] {
+        cites(text, &[]);
+    }
+}
+
+#[test]
+fn references_are_read_in_common_styles() {
+    let journal = "Made-Up J. Sci.";
+    for (raw, authors, title, journal, numbers) in [
+        (
+            "Doe, J.A.; van der Roe, R.; et al. A Thing of Note. *Made-Up J. Sci.* **2001**, *7*, 11–19. <https://doi.org/10.1000/x(1)2>.",
+            &["Doe, J.A.", "van der Roe, R."][..],
+            Some("A Thing of Note"),
+            journal,
+            ["2001", "7", "", "11–19"],
+        ),
+        (
+            "Doe, J. A.; Roe, R. A Thing of Note. Made-Up J. Sci. 2001, 7 (3), 11–19.",
+            &["Doe, J. A.", "Roe, R."],
+            Some("A Thing of Note"),
+            journal,
+            ["2001", "7", "3", "11–19"],
+        ),
+        (
+            "Doe, J. A., Roe, R. & Poe, E. A thing of note. *Made-Up J. Sci.* **7**, 11–19 (2001).",
+            &["Doe, J. A.", "Roe, R.", "Poe, E."],
+            Some("A thing of note"),
+            journal,
+            ["2001", "7", "", "11–19"],
+        ),
+        (
+            "Doe JA, Roe R. A thing of note. Made-Up J Sci. 2001;7(3):11-9.",
+            &["Doe JA", "Roe R"],
+            Some("A thing of note"),
+            "Made-Up J Sci",
+            ["2001", "7", "3", "11-9"],
+        ),
+        (
+            "Doe, J. A., & Roe, R. (2001). A thing of note. *Made-Up J. Sci.*, *7*(3), 11–19. https://doi.org/10.1000/x",
+            &["Doe, J. A.", "Roe, R."],
+            Some("A thing of note"),
+            journal,
+            ["2001", "7", "3", "11–19"],
+        ),
+        (
+            "J. A. Doe and R. Roe, “A thing of note,” *Made-Up J. Sci.*, vol. 7, no. 3, pp. 11–19, Mar. 2001.",
+            &["J. A. Doe", "R. Roe"],
+            Some("A thing of note"),
+            journal,
+            ["2001", "7", "3", "11–19"],
+        ),
+        (
+            "J. A. Doe, R. Roe and E. Poe, *Made-Up J. Sci.*, 2001, **7**, 11–19.",
+            &["J. A. Doe", "R. Roe", "E. Poe"],
+            None,
+            journal,
+            ["2001", "7", "", "11–19"],
+        ),
+        (
+            "J.A. Doe, R. Roe, A thing of note, Made-Up J. Sci. 7 (2001) 11–19.",
+            &["J.A. Doe", "R. Roe"],
+            Some("A thing of note"),
+            journal,
+            ["2001", "7", "", "11–19"],
+        ),
+        (
+            "Doe JA, Roe R (2001) A thing of note. Made-Up J Sci 7:11–19",
+            &["Doe JA", "Roe R"],
+            Some("A thing of note"),
+            "Made-Up J Sci",
+            ["2001", "7", "", "11–19"],
+        ),
+        (
+            "Doe, J. A., and R. Roe. “A Thing of Note.” *Made-Up J. Sci.* 7, no. 3 (2001): 11–19.",
+            &["Doe, J. A.", "R. Roe"],
+            Some("A Thing of Note"),
+            journal,
+            ["2001", "7", "3", "11–19"],
+        ),
+        (
+            "J. A. Doe, R. Roe, *Made-Up J. Sci.* **2001**, *7*, e2001234.",
+            &["J. A. Doe", "R. Roe"],
+            None,
+            journal,
+            ["2001", "7", "", "e2001234"],
+        ),
+    ] {
+        let read = reference(raw);
+        assert_eq!(read.authors, authors, "{raw}");
+        assert_eq!(read.title.as_deref(), title, "{raw}");
+        assert_eq!(read.journal.as_deref(), Some(journal), "{raw}");
+        let found = [&read.year, &read.volume, &read.issue, &read.pages]
+            .map(|f| f.as_deref().unwrap_or(""));
+        assert_eq!(found, numbers, "{raw}");
+    }
+    assert_eq!(
+        reference("Doe, J. A. <https://doi.org/10.1000/x(1)2>.")
+            .doi
+            .as_deref(),
+        Some("10.1000/x(1)2")
+    );
+    assert_eq!(
+        reference("Something (see doi:10.1000/abc).").doi.as_deref(),
+        Some("10.1000/abc")
+    );
+}
+
+#[test]
+fn what_cannot_be_read_of_a_reference_is_left_out() {
+    let read = reference("Private communication with a colleague in 2003 or 2004.");
+    assert_eq!(
+        (read.authors.len(), read.title, read.journal, read.year),
+        (0, None, None, None)
+    );
+}
+
+#[test]
+fn tables_of_pipes_and_html_are_read() {
+    let text = "## 1. A\n\nText.\n\nTable 2: Things\n\n| A | B |\n|---|---|\n| x | y [1] |\n\n## 2. B\n\n\
+        <table><tr><th>A</th><th>B</th></tr>\n<tr><td>x</td><td>y</td></tr></table>\n";
+    let paper = read(text);
+    assert_eq!(paper.tables[0].id, "Table 2");
+    assert_eq!(paper.tables[0].header.cells, ["A", "B"]);
+    assert_eq!(paper.tables[0].rows[0].cells, ["x", "y [1]"]);
+    assert_eq!(paper.place("Table 2/1").unwrap().references, ["1"]);
+    assert_eq!(
+        paper.tables.last().unwrap().rows.last().unwrap().cells,
+        ["x", "y"]
+    );
+}
+
+/// Bits of text that have broken readers of text.
+fn nasty() -> impl Strategy<Value = String> {
+    let bits = [
+        "[",
+        "]",
+        "](#a)",
+        "](http://b)",
+        "\\[",
+        "\\",
+        "$",
+        "$$",
+        "^{",
+        "_{",
+        "}",
+        "{",
+        "\\text{",
+        "\\frac{",
+        "<sub>",
+        "</sub>",
+        "<sup>",
+        "</sup>",
+        "<",
+        ">",
+        "<!--",
+        "-->",
+        "&",
+        "&#x41;",
+        "&amp;",
+        "*",
+        "**",
+        "***",
+        "_",
+        "~",
+        "^",
+        "12",
+        "8–16",
+        ",",
+        ".",
+        ". ",
+        ".\n",
+        "\n",
+        "\n\n",
+        "\t",
+        "|",
+        "|-",
+        "# ",
+        "## 1. ",
+        "## References\n",
+        "1. ",
+        "[1] ",
+        "- ",
+        "**Figure 1.** ",
+        "Table 1. ",
+        "**Abstract:** ",
+        "et al. ",
+        "Fig. ",
+        "A. ",
+        "J. ",
+        "é",
+        "²",
+        "⁻",
+        "→",
+        "ﬁ",
+        "\u{ad}",
+        "\u{301}",
+        "\r\n",
+        "\u{c}",
+        "𝑥",
+        "“",
+        "”",
+        "<table>",
+        "<tr><td>",
+        "</table>",
+        "10.1000/x",
+        "2001",
+        "(",
+        ")",
+        "Doe, J.; ",
+        "NO",
+        "\u{0}",
+        "![",
+        "---",
+        "===",
+        "> ",
+    ];
+    proptest::collection::vec(proptest::sample::select(bits.to_vec()), 0..60)
+        .prop_map(|bits| bits.concat())
+}
+
+/// Everything lies inside the text, on character boundaries, and markers lie in their sentences.
+fn is_sound(text: &str) {
+    let paper = read(text);
+    let points = text.chars().count();
+    for place in paper.places() {
+        assert!(
+            text.get(place.span.clone()).is_some(),
+            "{:?} of {text:?}",
+            place.span
+        );
+        let _ = digest(&place.text);
+    }
+    for sentence in &paper.sentences {
+        assert!(sentence.span.start <= sentence.span.end && sentence.span.end <= points);
+        assert!(!sentence.text.trim().is_empty());
+        for marker in &sentence.markers {
+            assert!(
+                sentence.span.bytes.start <= marker.span.bytes.start,
+                "{text:?}"
+            );
+            assert!(marker.span.bytes.end <= sentence.span.bytes.end, "{text:?}");
+            assert!(text.get(marker.span.bytes.clone()).is_some());
+        }
+    }
+    assert!(serde_json::to_string(&paper).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_read_soundly(text in any::<String>()) {
+        is_sound(&text);
+    }
+
+    #[test]
+    fn nasty_texts_are_read_soundly(text in nasty()) {
+        is_sound(&text);
+        is_sound(&format!("## 1. A\n\n{text}\n\n## References\n\n{text}"));
+    }
+
+    #[test]
+    fn normal_forms_hold_no_white_space(text in nasty()) {
+        prop_assert!(!normal_form(&text).contains(char::is_whitespace));
+    }
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let bits = [
+        "[",
+        "]",
+        "](#",
+        "[1,",
+        "\\[",
+        "<sub>",
+        "<sup>",
+        "<",
+        "<!--",
+        "*",
+        "**a",
+        "$",
+        "$^",
+        "\\(",
+        "\\text{",
+        "{",
+        "&",
+        "~",
+        "^",
+        ".",
+        ". ",
+        ".[",
+        ". <",
+        ". (",
+        "![",
+        "a.1",
+        "1,",
+        "(",
+        "word ",
+        "A. ",
+        "<table>\n",
+        "|\n",
+        "a\tb\tc\n",
+        "# a\n",
+        "1\n\n",
+        "- a\n",
+        "![](",
+        "`",
+        "\"",
+        ".\"",
+        ". \"",
+        "-",
+        "e.g. ",
+        "[12](#a)",
+        "²",
+        "\u{301}",
+    ];
+    for bit in bits {
+        let text = bit.repeat(300_000 / bit.len());
+        let start = std::time::Instant::now();
+        let paper = read(&format!("## 1. A\n\n{text}"));
+        let _ = normal_form(&text);
+        assert!(
+            start.elapsed().as_secs() < 10,
+            "{bit:?} took {:?}",
+            start.elapsed()
+        );
+        drop(paper);
+    }
+}
