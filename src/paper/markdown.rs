@@ -1,19 +1,20 @@
 //! Reads a paper from Markdown as converters write it.
 
-mod heading;
+mod assembly;
 mod furniture;
+mod heading;
+mod list;
 
 use super::block::{Block, Line, blocks};
 use super::caption::Label;
 use super::passage::{CodePoints, Passage};
-use super::{Caption, Marker, Paper, Reference, Row, Section, Sentence, Table};
-use super::{marker, reference, sentence, table};
+use super::{Paper, Section};
+use super::{reference, sentence, table};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use furniture::Furniture;
 use heading::{Heading, Outline, Part};
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Reads a paper from Markdown, or from plain text.
@@ -30,13 +31,21 @@ pub fn read_markdown(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
         units: Vec::new(),
         open: None,
         sections: HashMap::new(),
-        entries: Vec::new(),
+        list: list::List::default(),
         tables: Vec::new(),
     };
     if !reader.outline.has_body {
         reader.part = Part::Body;
     }
-    for block in blocks {
+    let list = if reader.outline.has_references {
+        None
+    } else {
+        list::without_heading(text, &blocks)
+    };
+    for (index, block) in blocks.into_iter().enumerate() {
+        if list == Some(index) {
+            reader.part = Part::References;
+        }
         reader.block(block);
     }
     reader.finish();
@@ -68,7 +77,7 @@ struct Reader<'a> {
     open: Option<usize>,
     /// How many sections have each name.
     sections: HashMap<String, usize>,
-    entries: Vec<(u32, Passage)>,
+    list: list::List,
     tables: Vec<OpenTable>,
 }
 
@@ -94,12 +103,12 @@ impl Reader<'_> {
                     return;
                 };
                 let line = &self.text[first.whole.clone()];
-                let heading = (lines.len() == 1)
-                    .then(|| self.outline.plain_heading(line))
-                    .flatten();
-                match heading {
-                    Some(heading) => self.heading(heading),
-                    None => self.paragraph(&lines, item),
+                if let Some(heading) = self.outline.plain_heading(line, lines.len() == 1) {
+                    self.heading(heading);
+                    lines.remove(0);
+                }
+                if !lines.is_empty() {
+                    self.paragraph(&lines, item);
                 }
             }
         }
@@ -148,7 +157,7 @@ impl Reader<'_> {
     fn paragraph(&mut self, lines: &[Line], item: bool) {
         let first = &self.text[lines[0].whole.clone()];
         if self.part == Part::References {
-            lines.iter().for_each(|line| self.reference_line(line));
+            self.list.block(self.text, lines);
             return;
         }
         if furniture::is_notice(first) {
@@ -261,126 +270,5 @@ impl Reader<'_> {
                 });
             }
         }
-    }
-
-    fn reference_line(&mut self, line: &Line) {
-        let last = self.entries.last().map(|(number, _)| *number);
-        let text = &self.text[line.whole.clone()];
-        let begins = reference::number(text).filter(|(number, _)| {
-            last.is_none_or(|last| *number > last && *number <= last.saturating_add(5))
-        });
-        match begins {
-            Some((number, skip)) => {
-                let passage = Passage::new(self.text, line.whole.start + skip..line.whole.end);
-                self.entries.push((number, passage));
-            }
-            None => {
-                if let Some((_, passage)) = self.entries.last_mut() {
-                    passage.join(self.text, line.whole.clone());
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self) {
-        self.sentences();
-        for table in std::mem::take(&mut self.tables) {
-            let table = self.read_table(table);
-            self.paper.tables.push(table);
-        }
-        for (number, passage) in std::mem::take(&mut self.entries) {
-            let span = self.span(&passage, &(0..passage.text.len()));
-            let read = reference::read(number.to_string(), passage.text);
-            self.paper.references.push(Reference { span, ..read });
-        }
-        self.paper.name_places();
-    }
-
-    fn sentences(&mut self) {
-        let mut paragraphs: std::collections::HashMap<String, usize> =
-            std::collections::HashMap::new();
-        for unit in std::mem::take(&mut self.units) {
-            let (section, in_caption) = match &unit.home {
-                Home::Paragraph { section } => (section, false),
-                Home::Caption { name } => (name, true),
-            };
-            let count = paragraphs.entry(section.clone()).or_default();
-            let mut index = if in_caption { *count } else { 0 };
-            let paragraph = if in_caption { 1 } else { *count + 1 };
-            for stretch in sentence::sentences(&unit.passage.text) {
-                index += 1;
-                let id = match in_caption {
-                    true => format!("{section}/{index}"),
-                    false => format!("{section}/{paragraph}/{index}"),
-                };
-                let text = unit.passage.text[stretch.clone()].to_owned();
-                let markers = self.markers(&unit.passage, &stretch);
-                let span = self.span(&unit.passage, &stretch);
-                let section = section.clone();
-                self.paper.sentences.push(Sentence {
-                    id,
-                    section,
-                    paragraph,
-                    index,
-                    text,
-                    span,
-                    markers,
-                });
-            }
-            *count = if in_caption { index } else { paragraph };
-        }
-    }
-
-    fn read_table(&self, table: OpenTable) -> Table {
-        let whole = 0..table.caption.text.len();
-        let caption = Caption {
-            markers: self.markers(&table.caption, &whole),
-            span: self.span(&table.caption, &whole),
-            text: table.caption.text,
-        };
-        let mut rows = table.rows.iter().map(|cells| self.read_row(cells));
-        Table {
-            id: table.id,
-            caption,
-            header: rows.next().unwrap_or_default(),
-            rows: rows.collect(),
-        }
-    }
-
-    fn read_row(&self, cells: &table::Cells) -> Row {
-        let mut markers = Vec::new();
-        for cell in cells {
-            let passage = Passage::new(self.text, cell.clone());
-            markers.extend(self.markers(&passage, &(0..passage.text.len())));
-        }
-        let start = cells.first().map_or(0, |cell| cell.start);
-        let end = cells.last().map_or(start, |cell| cell.end);
-        Row {
-            cells: cells
-                .iter()
-                .map(|cell| self.text[cell.clone()].to_owned())
-                .collect(),
-            span: self.points.span(self.text, start..end.max(start)),
-            markers,
-        }
-    }
-
-    fn markers(&self, passage: &Passage, stretch: &Range<usize>) -> Vec<Marker> {
-        let text = &passage.text[stretch.clone()];
-        marker::markers(text)
-            .into_iter()
-            .map(|found| Marker {
-                text: text[found.stretch.clone()].to_owned(),
-                span: self.span(
-                    passage,
-                    &(stretch.start + found.stretch.start..stretch.start + found.stretch.end),
-                ),
-                references: found.numbers,
-            })
-            .collect()
-    }
-
-    fn span(&self, passage: &Passage, stretch: &Range<usize>) -> super::Span {
-        self.points.span(self.text, passage.in_source(stretch))
     }
 }

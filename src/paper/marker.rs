@@ -17,8 +17,61 @@ pub(super) struct Found {
     pub(super) setting: Setting,
 }
 
-/// Returns the markers in a text.
-pub(super) fn markers(text: &str) -> Vec<Found> {
+/// How a paper cites, which a sentence alone cannot tell.
+#[derive(Debug, Default)]
+pub(super) struct Style {
+    bracketed: usize,
+    raised: usize,
+    flattened: usize,
+    /// Highest number of the reference list.
+    highest: Option<u32>,
+}
+
+impl Style {
+    pub(super) fn new(highest: Option<u32>) -> Self {
+        Self {
+            highest,
+            ..Self::default()
+        }
+    }
+
+    /// Counts the markers of a text.
+    pub(super) fn count(&mut self, found: &[Found]) {
+        for marker in found {
+            match marker.setting {
+                Setting::Bracketed | Setting::Linked => self.bracketed += 1,
+                Setting::Raised => self.raised += 1,
+                Setting::Flattened => self.flattened += 1,
+            }
+        }
+    }
+
+    /// Says whether raised numbers cite, so that more of them are markers.
+    pub(super) fn is_raised(&self) -> bool {
+        self.raised > 2 && self.raised > self.bracketed && self.raised >= self.flattened
+    }
+
+    /// Says whether a marker is one, by what the others are.
+    pub(super) fn holds(&self, found: &Found) -> bool {
+        let listed = self.highest.is_none_or(|highest| {
+            found
+                .numbers
+                .iter()
+                .all(|n| n.parse().is_ok_and(|n: u32| n <= highest))
+        });
+        match found.setting {
+            // A number in brackets that the list lacks is worth a word, not silence.
+            Setting::Bracketed | Setting::Linked => listed || self.raised <= self.bracketed,
+            Setting::Raised => listed && self.raised >= self.bracketed,
+            Setting::Flattened => {
+                listed && self.flattened > self.raised && self.flattened > self.bracketed
+            }
+        }
+    }
+}
+
+/// Returns the markers in a text; in a paper of raised markers more numbers are.
+pub(super) fn markers(text: &str, raised_style: bool) -> Vec<Found> {
     // Most sentences cite nothing, and a look at the bytes is cheap.
     if !text
         .bytes()
@@ -27,7 +80,7 @@ pub(super) fn markers(text: &str) -> Vec<Found> {
         return Vec::new();
     }
     let pieces = markup::pieces(text);
-    citation::markers(&pieces)
+    citation::markers(&pieces, raised_style)
         .into_iter()
         .map(|(marker, setting)| Found {
             stretch: with_markup(text, &pieces, &marker),

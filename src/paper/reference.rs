@@ -15,20 +15,67 @@ use std::sync::LazyLock;
 /// A pattern that is compiled when first used.
 type Pattern = LazyLock<Option<Regex>>;
 
-/// Returns the number that a line of a reference list begins with, and where the entry begins.
-pub(super) fn number(line: &str) -> Option<(u32, usize)> {
+/// The number that an entry begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number {
+    pub(super) value: u32,
+    pub(super) mark: Mark,
+    /// Bytes up to the entry itself.
+    pub(super) length: usize,
+}
+
+/// What sets a number off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `[1]`, `(1)`
+    Brackets,
+    /// `1.`, `1)`
+    Stop,
+    /// `<sup>1</sup>`
+    Raised,
+    /// `1`
+    Bare,
+}
+
+/// Returns the number that a line of a reference list begins with.
+pub(super) fn number(line: &str) -> Option<Number> {
     static NUMBER: Pattern = LazyLock::new(|| {
         Regex::new(
-            r"(?x)^(?:[-*•]\s+)? (?:<span[^<>]*></span>)? (?:<sup>\s*)? (?P<open>\\?[\[(])? \s*
+            r"(?x)^(?:[-*•]\s+)? (?:<(?:span|a)[^<>]*>(?:</(?:span|a)>)?)? (?P<raised><sup>\s*)? (?P<open>\\?[\[(])? \s*
             (?P<number>\d{1,4}) \s* (?P<close>\\?[\])])? \s* (?:</sup>)? (?P<stop>\\?[.)])? (?:</sup>)? (?P<gap>\s+|$)",
         )
         .ok()
     });
+    // Most lines begin no entry, and two bytes tell.
+    if !line
+        .as_bytes()
+        .iter()
+        .take(2)
+        .any(|byte| matches!(byte, b'0'..=b'9' | b'[' | b'(' | b'<' | b'-' | b'*' | b'\\' | 0x80..))
+    {
+        return None;
+    }
     let found = NUMBER.as_ref()?.captures(line)?;
-    Some((
-        found.name("number")?.as_str().parse().ok()?,
-        found.get(0)?.end(),
-    ))
+    let mark = if found.name("open").is_some() && found.name("close").is_some() {
+        Mark::Brackets
+    } else if found.name("raised").is_some() {
+        Mark::Raised
+    } else if found.name("stop").is_some() || found.name("close").is_some() {
+        Mark::Stop
+    } else {
+        Mark::Bare
+    };
+    Some(Number {
+        value: found.name("number")?.as_str().parse().ok()?,
+        mark,
+        length: found.get(0)?.end(),
+    })
+}
+
+/// Says whether a text holds a year.
+pub(super) fn has_year(text: &str) -> bool {
+    static YEAR: Pattern = LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").ok());
+    YEAR.as_ref().is_some_and(|year| year.is_match(text))
 }
 
 /// Longest entry that is taken apart; a longer one is no entry.

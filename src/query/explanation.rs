@@ -3,8 +3,9 @@
 use super::table::{printable, wrap};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Evidence, Results, StatementRef};
-use crate::store::View;
+use crate::store::{ClaimId, View};
 use crate::work::{Citations, claims_of_statement};
+use rustc_hash::FxHashSet;
 use std::io::{self, Write};
 
 /// Claims of one statement that are drawn; further ones are counted.
@@ -86,6 +87,7 @@ impl Drawing<'_> {
             self.line(out, "", "! ", &format!("citations incomplete: {reason}"))?;
         }
         let count = evidence.alternatives.len();
+        let mut told = FxHashSet::default();
         for (at, alternative) in evidence.alternatives.iter().enumerate() {
             let last = at + 1 == count && evidence.more_alternatives == 0;
             let (branch, stem) = branches(last);
@@ -112,7 +114,7 @@ impl Drawing<'_> {
                 .collect();
             let parts = alternative.statements.len() + notes.len();
             for (part, statement) in alternative.statements.iter().enumerate() {
-                self.statement(out, stem, part + 1 == parts, *statement)?;
+                self.statement(out, stem, part + 1 == parts, *statement, &mut told)?;
             }
             for (part, note) in notes.iter().enumerate() {
                 let last = alternative.statements.len() + part + 1 == parts;
@@ -135,6 +137,7 @@ impl Drawing<'_> {
         stem: &str,
         last: bool,
         statement: StatementRef,
+        told: &mut FxHashSet<ClaimId>,
     ) -> io::Result<()> {
         let store = self.view.store;
         let triple = store
@@ -161,6 +164,11 @@ impl Drawing<'_> {
             let mut text = self.knowledge.prefixes.show(store.term(record.name));
             if let Some(locator) = &record.locator {
                 text.push_str(&format!("  at {locator}"));
+            }
+            if !told.insert(*claim) {
+                text.push_str(", as above");
+                self.line(out, &stem, branch, &text)?;
+                continue;
             }
             self.line(out, &stem, branch, &text)?;
             let deeper = format!("{stem}{below}");

@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     pub(super) sources: Vec<Sources>,
     /// The references that rows cite, each once, in the order of their numbers.
     pub(super) references: Vec<Entry>,
+    /// What rows note, each once: the first is (a), and so on.
+    pub(super) footnotes: Vec<String>,
 }
 
 /// What one row cites.
@@ -87,6 +89,11 @@ pub(super) fn sheet(knowledge: &KnowledgeBase, results: &Results, view: View<'_>
                     sheet.sources.push(tags.sources(evidence));
                 }
             }
+        }
+    }
+    for note in sheet.sources.iter().flat_map(|sources| &sources.notes) {
+        if !sheet.footnotes.contains(note) {
+            sheet.footnotes.push(note.clone());
         }
     }
     sheet.references = tags.entries.into_values().flatten().collect();
@@ -242,9 +249,9 @@ fn entry_of_reference(
 }
 
 impl Sources {
-    /// Returns what a row cites in one line: tags with places, then notes.
-    pub(super) fn line(&self, places: usize) -> String {
-        let mut parts: Vec<String> = self
+    /// Returns what a row cites in one line: tags with at most so many places, then the marks of its notes.
+    pub(super) fn line(&self, places: usize, footnotes: &[String]) -> String {
+        let cited: Vec<String> = self
             .cited
             .iter()
             .map(|(tag, all)| {
@@ -259,8 +266,16 @@ impl Sources {
                 text
             })
             .collect();
-        parts.extend(self.notes.iter().cloned());
-        parts.join("; ")
+        let mut line = cited.join("; ");
+        for note in &self.notes {
+            if let Some(at) = footnotes.iter().position(|known| known == note) {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(&mark(at));
+            }
+        }
+        line
     }
 
     /// Returns tags and links, for tables that programs read.
@@ -279,5 +294,13 @@ impl Sources {
             .collect();
         parts.extend(self.notes.iter().cloned());
         parts.join("; ")
+    }
+}
+
+/// Returns the mark of a footnote: (a), (b), … (z), (27), …
+pub(super) fn mark(number: usize) -> String {
+    match u8::try_from(number) {
+        Ok(number) if number < 26 => format!("({})", char::from(b'a' + number)),
+        _ => format!("({})", number + 1),
     }
 }

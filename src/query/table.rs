@@ -1,10 +1,10 @@
 //! An answer as a table for people: in a terminal, in Markdown, in HTML.
 
-use super::sheet::{Entry, Sheet, sheet};
+use super::sheet::{Entry, Sheet, mark, sheet};
 use crate::claim::KnowledgeBase;
 use crate::lineage::Results;
 use crate::store::View;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::io::{self, Write};
 
 /// How to draw a table.
@@ -49,30 +49,66 @@ fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io:
     if sheet.rows.is_empty() {
         return writeln!(out, "No rows.");
     }
+    let mut header = sheet.columns.clone();
+    if !sheet.sources.is_empty() {
+        header.push("sources".to_owned());
+    }
+    let rows: Vec<Vec<String>> = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(number, row)| {
+            let mut cells: Vec<String> = row.iter().map(|cell| printable(cell)).collect();
+            if let Some(sources) = sheet.sources.get(number) {
+                cells.push(sources.line(PLACES, &sheet.footnotes));
+            }
+            cells
+        })
+        .collect();
+    let longest = longest_words(&header, &rows);
+    // Names broken in two cannot be read: where they do not fit beside each other, they stand below each other.
+    if longest.iter().map(|word| word + 2).sum::<u16>() <= width {
+        columns(out, header, rows, &longest, width, colour)?;
+    } else {
+        blocks(out, &header, &rows, width)?;
+    }
+    let below: Vec<String> = notes(sheet)
+        .chain(sheet.references.iter().map(entry_line))
+        .collect();
+    if !below.is_empty() {
+        writeln!(out)?;
+    }
+    for text in below {
+        for line in wrap(&text, width) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Draws rows below a header.
+fn columns(
+    out: &mut dyn Write,
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+    longest: &[u16],
+    width: u16,
+    colour: bool,
+) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(width);
-    let cited = !sheet.sources.is_empty();
-    let mut header = sheet.columns.clone();
-    if cited {
-        header.push("sources".to_owned());
-    }
     let rules: Vec<String> = header
         .iter()
         .map(|name| "-".repeat(name.chars().count()))
         .collect();
-    table.add_row(header.clone());
+    table.add_row(header);
     table.add_row(rules);
-    for (number, row) in sheet.rows.iter().enumerate() {
-        let mut cells: Vec<String> = row.iter().map(|cell| printable(cell)).collect();
-        if let Some(sources) = sheet.sources.get(number) {
-            cells.push(sources.line(PLACES));
-        }
-        table.add_row(cells);
-    }
-    for column in table.column_iter_mut() {
+    table.add_rows(rows);
+    for (column, longest) in table.column_iter_mut().zip(longest) {
         column.set_padding((0, 2));
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest + 2)));
     }
     for (number, line) in table.to_string().lines().enumerate() {
         let line = line.trim_end();
@@ -82,15 +118,57 @@ fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io:
             writeln!(out, "{line}")?;
         }
     }
-    if !sheet.references.is_empty() {
-        writeln!(out)?;
-        for entry in &sheet.references {
-            for line in wrap(&entry_line(entry), width) {
-                writeln!(out, "{line}")?;
+    Ok(())
+}
+
+/// Draws each row as a block, a line for each value that it has.
+fn blocks(
+    out: &mut dyn Write,
+    header: &[String],
+    rows: &[Vec<String>],
+    width: u16,
+) -> io::Result<()> {
+    let longest = header.iter().map(|name| name.chars().count()).max();
+    let longest = longest.unwrap_or(0).min(30);
+    let room = width.saturating_sub(u16::try_from(longest + 2).unwrap_or(u16::MAX));
+    for (number, row) in rows.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        for (name, cell) in header.iter().zip(row) {
+            if cell.is_empty() {
+                continue;
+            }
+            for (at, line) in wrap(cell, room).iter().enumerate() {
+                let name = if at == 0 { name.as_str() } else { "" };
+                writeln!(out, "{name:<longest$}  {}", line.trim())?;
             }
         }
     }
     Ok(())
+}
+
+/// Returns for each column the length of its longest word.
+fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<u16> {
+    let mut longest = vec![1; header.len()];
+    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+        for (length, cell) in longest.iter_mut().zip(row) {
+            for word in cell.split_whitespace() {
+                let characters = u16::try_from(word.chars().count()).unwrap_or(u16::MAX);
+                *length = (*length).max(characters.min(60));
+            }
+        }
+    }
+    longest
+}
+
+/// Returns the footnotes with their marks.
+fn notes(sheet: &Sheet) -> impl Iterator<Item = String> + '_ {
+    sheet
+        .footnotes
+        .iter()
+        .enumerate()
+        .map(|(number, note)| format!("{} {note}", mark(number)))
 }
 
 fn markdown(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
@@ -110,15 +188,18 @@ fn markdown(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
     for (number, row) in sheet.rows.iter().enumerate() {
         let mut cells: Vec<String> = row.iter().map(|cell| escape(cell)).collect();
         if let Some(sources) = sheet.sources.get(number) {
-            cells.push(escape(&sources.line(PLACES)));
+            cells.push(escape(&sources.line(PLACES, &sheet.footnotes)));
         }
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
-    if !sheet.references.is_empty() {
+    let below: Vec<String> = notes(sheet)
+        .chain(sheet.references.iter().map(entry_line))
+        .collect();
+    if !below.is_empty() {
         writeln!(out)?;
-        for entry in &sheet.references {
-            writeln!(out, "- {}", escape(&entry_line(entry)))?;
-        }
+    }
+    for text in below {
+        writeln!(out, "- {}", escape(&text))?;
     }
     Ok(())
 }
@@ -139,11 +220,22 @@ fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
             write!(out, "<td>{}</td>", escape_html(cell))?;
         }
         if let Some(sources) = sheet.sources.get(number) {
-            write!(out, "<td>{}</td>", escape_html(&sources.line(PLACES)))?;
+            write!(
+                out,
+                "<td>{}</td>",
+                escape_html(&sources.line(PLACES, &sheet.footnotes))
+            )?;
         }
         writeln!(out, "</tr>")?;
     }
     writeln!(out, "</tbody>\n</table>")?;
+    if !sheet.footnotes.is_empty() {
+        writeln!(out, "<ul class=\"notes\">")?;
+        for note in notes(sheet) {
+            writeln!(out, "<li>{}</li>", escape_html(&note))?;
+        }
+        writeln!(out, "</ul>")?;
+    }
     if !sheet.references.is_empty() {
         writeln!(out, "<ul class=\"references\">")?;
         for entry in &sheet.references {

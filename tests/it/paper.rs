@@ -441,6 +441,118 @@ fn what_cannot_be_read_of_a_reference_is_left_out() {
 }
 
 #[test]
+fn a_reference_list_needs_no_heading() {
+    for mark in [
+        "[{}] ",
+        "{}. ",
+        "<sup>{}</sup> ",
+        "- <span id=\"p\"></span>[{}] ",
+    ] {
+        let list: String = (1..=5)
+            .map(|n| {
+                format!(
+                    "{}Doe, J. Thing {n}. *Made-Up J.* **200{n}**, *7*, {n}.\n",
+                    mark.replace("{}", &n.to_string())
+                )
+            })
+            .collect();
+        let paper = read(&format!(
+            "# A Title\n\n## 1. Part\n\nIt is so [1]. It has\n\n1. one\n2. two.\n\n{list}"
+        ));
+        assert_eq!(paper.references.len(), 5, "{list}");
+        assert_eq!(paper.references[4].year.as_deref(), Some("2005"));
+    }
+}
+
+#[test]
+fn entries_without_numbers_are_counted() {
+    let paper = read(
+        "## Introduction\n\nSo (Doe, 2001).\n\n## References\n\nDoe, J. (2001). A thing. *Made-Up J.*, *7*(1), 1–2.\n\n\
+        Roe, R. (2002). A second thing that\ngoes on. *Made-Up J.*, *8*(1), 3–4.\n",
+    );
+    let read: Vec<_> = paper
+        .references
+        .iter()
+        .map(|r| (r.id.as_str(), r.title.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(
+        read,
+        [("1", "A thing"), ("2", "A second thing that goes on")]
+    );
+}
+
+#[test]
+fn raised_numbers_cite_only_where_the_paper_cites_so() {
+    let list: String = (1..=30)
+        .map(|n| format!("{n}. Doe, J. A Thing. *Made-Up J.* **2001**, *7*, {n}.\n"))
+        .collect();
+    let numbers = |text: &str| -> Vec<String> {
+        read(&format!(
+            "## 1. Part\n\n{text}\n\n## 2. Part\n\nEnd.\n\n## References\n\n{list}"
+        ))
+        .sentences
+        .iter()
+        .flat_map(|sentence| &sentence.markers)
+        .map(|marker| marker.references.join(" "))
+        .collect()
+    };
+    let raised = "It runs<sup>1</sup> in water,<sup>2,3</sup> on CO<sub>2</sub>,<sup>4–6</sup> or NH<sub>3</sub><sup>7</sup> \
+        at 5 cm<sup>2</sup> with 10<sup>5</sup> or d<sup>10</sup> and more<sup>99</sup>.";
+    assert_eq!(numbers(raised), ["1", "2 3", "4 5 6", "7"]);
+    let bracketed = "It runs [1] in water [2,3] on the day<sup>2</sup> or well<sup>4</sup> [4–6].";
+    assert_eq!(numbers(bracketed), ["1", "2 3", "4 5 6"]);
+}
+
+#[test]
+fn plain_text_of_a_pdf_is_read() {
+    let text = "A Made-Up Paper\n\nJane Doe\n\nAbstract\nIt is about noth-\ning much. It ends.\n\n1. Introduction\n\
+        The first line of\nthe text goes on [1].\n\n2 of 9\n\n\u{c}2. Results\n\nNO3− was seen.\n\nReferences\n\
+        1. Doe, J. A Thing. Made-Up J. 2001, 7, 1.\n2. Roe, R. A Second\nThing. Made-Up J. 2002, 8, 2.\n";
+    let expected = [
+        ("abstract/1/1", "It is about noth-ing much."),
+        ("abstract/1/2", "It ends."),
+        ("1/1/1", "The first line of the text goes on [1]."),
+        ("2/1/1", "NO3− was seen."),
+    ];
+    let expected: Vec<(String, String)> = expected
+        .iter()
+        .map(|(l, t)| ((*l).into(), (*t).into()))
+        .collect();
+    assert_eq!(places(text), expected);
+    assert_eq!(
+        digest(&places(text)[0].1),
+        digest("It is about nothing much.")
+    );
+    assert_eq!(
+        read(text).references[1].title.as_deref(),
+        Some("A Second Thing")
+    );
+}
+
+#[test]
+fn the_examples_of_the_specification_hold() {
+    let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/anchors.md");
+    let docs = std::fs::read_to_string(docs).unwrap();
+    let examples = docs.split("| text | normal form |").nth(1).unwrap();
+    let rows: Vec<&str> = examples
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let mut tested = 0;
+    for row in rows.iter().take_while(|row| !row.contains("U+")) {
+        let (text, form) = row
+            .trim_start_matches("| `")
+            .trim_end_matches("` |")
+            .split_once("` | `")
+            .unwrap();
+        assert_eq!(normal_form(&text.replace('⏎', "\n")), form, "{row}");
+        tested += 1;
+    }
+    assert!(tested > 10);
+    assert!(docs.contains(&digest("Oxide SO42- is reduced.")));
+}
+
+#[test]
 fn tables_of_pipes_and_html_are_read() {
     let text = "## 1. A\n\nText.\n\nTable 2: Things\n\n| A | B |\n|---|---|\n| x | y [1] |\n\n## 2. B\n\n\
         <table><tr><th>A</th><th>B</th></tr>\n<tr><td>x</td><td>y</td></tr></table>\n";

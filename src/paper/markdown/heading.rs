@@ -33,6 +33,8 @@ pub(super) struct Heading {
 pub(super) struct Outline {
     /// Whether any heading begins the body.
     pub(super) has_body: bool,
+    /// Whether a heading begins the reference list.
+    pub(super) has_references: bool,
     /// Whether sections have numbers.
     numbered: bool,
     /// Whether headings are marked, so that plain lines are none.
@@ -45,6 +47,7 @@ impl Outline {
     pub(super) fn of(text: &str, blocks: &[Block]) -> Self {
         let mut outline = Self {
             has_body: false,
+            has_references: false,
             numbered: false,
             marked: false,
             introduced: false,
@@ -58,12 +61,15 @@ impl Outline {
                 Block::Heading { level, text: line } => {
                     Some(outline.heading(&text[line.clone()], Some(*level)))
                 }
-                Block::Paragraph { lines, .. } if lines.len() == 1 => {
-                    outline.plain_heading(&text[lines[0].whole.clone()])
+                Block::Paragraph { lines, .. } => {
+                    outline.plain_heading(&text[lines[0].whole.clone()], lines.len() == 1)
                 }
-                _ => None,
+                Block::Table { .. } => None,
             })
             .collect();
+        outline.has_references = headings
+            .iter()
+            .any(|heading| named_part(&heading.title) == Some(Part::References));
         let ordinary =
             |heading: &&Heading| !heading.is_kind && named_part(&heading.title).is_none();
         // One number may be a title's own, as in "3 Ways to Go", unless it is the first section's.
@@ -136,7 +142,9 @@ impl Outline {
     }
 
     /// Reads a line that is a heading without being marked as one: bold, or a known name, or a number and a name.
-    pub(super) fn plain_heading(&self, line: &str) -> Option<Heading> {
+    ///
+    /// A line that does not stand alone needs more than bold letters.
+    pub(super) fn plain_heading(&self, line: &str, alone: bool) -> Option<Heading> {
         if line.len() > 160 || Label::of(line).is_some() {
             return None;
         }
@@ -156,7 +164,8 @@ impl Outline {
             && heading.title.starts_with(char::is_uppercase)
             && heading.title.len() < 100
             && !heading.title.ends_with(['.', ',', ';', ':']);
-        (known || introduction || numbered || (bold.is_some() && self.has_body)).then_some(heading)
+        (known || introduction || numbered || (alone && bold.is_some() && self.has_body))
+            .then_some(heading)
     }
 
     /// Returns the part that a heading begins.

@@ -3,13 +3,21 @@
 //! A digest must come out the same wherever the sentence is found, so nothing but the sentence may decide. The rules
 //! are narrower than those of the reader, which knows the whole paper.
 
+mod list;
+
 use crate::paper::markup::{Level, Piece};
+use list::{is_dash, list, separator, spaces_end};
 use std::ops::Range;
 
 /// Short words after which a raised number is an exponent.
 const UNITS: &[&str] = &[
     "amu", "atm", "bar", "cal", "cat", "cos", "day", "det", "exp", "log", "min", "mol", "ppb",
     "ppm", "rpm", "sin", "tan",
+];
+
+/// Units of two letters, after which a raised number is an exponent even where numbers are raised to cite.
+const LENGTHS: &[&str] = &[
+    "cm", "dm", "km", "mm", "nm", "pm", "ft", "sp", "eV", "ms", "kg", "mg", "ml", "mL",
 ];
 
 /// Words whose number is part of a name, in the singular.
@@ -43,6 +51,12 @@ const NUMBERED: &[&str] = &[
     "video",
 ];
 
+/// Abbreviations that a number follows.
+const ABBREVIATED: &[&str] = &[
+    "approx", "art", "ca", "ch", "chap", "eq", "eqs", "fig", "figs", "no", "nos", "p", "pp", "ref",
+    "refs", "sec", "sect", "tab", "ver", "version", "vol",
+];
+
 /// How a marker is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::paper) enum Setting {
@@ -56,7 +70,7 @@ pub(in crate::paper) enum Setting {
 pub(super) fn without_markers(pieces: &[Piece]) -> Vec<Piece> {
     let mut kept = Vec::with_capacity(pieces.len());
     let mut end = 0;
-    for (marker, _) in markers(pieces) {
+    for (marker, _) in markers(pieces, false) {
         kept.extend_from_slice(&pieces[end..marker.start]);
         end = marker.end;
     }
@@ -65,11 +79,16 @@ pub(super) fn without_markers(pieces: &[Piece]) -> Vec<Piece> {
 }
 
 /// Returns the citation markers, as stretches of the characters.
-pub(in crate::paper) fn markers(pieces: &[Piece]) -> Vec<(Range<usize>, Setting)> {
+///
+/// In a paper that cites with raised numbers more of them are markers than in a sentence that stands alone.
+pub(in crate::paper) fn markers(
+    pieces: &[Piece],
+    raised_style: bool,
+) -> Vec<(Range<usize>, Setting)> {
     let mut markers = Vec::new();
     let mut index = 0;
     while index < pieces.len() {
-        match marker(pieces, index) {
+        match marker(pieces, index, raised_style) {
             Some((end, setting)) => {
                 markers.push((index..end, setting));
                 index = end;
@@ -82,7 +101,7 @@ pub(in crate::paper) fn markers(pieces: &[Piece]) -> Vec<(Range<usize>, Setting)
 }
 
 /// Returns where the marker that begins here ends.
-fn marker(pieces: &[Piece], start: usize) -> Option<(usize, Setting)> {
+fn marker(pieces: &[Piece], start: usize, raised_style: bool) -> Option<(usize, Setting)> {
     if let Some(mut end) = bracketed(pieces, start) {
         // `[12], [13]` and `[12]–[15]` are one marker.
         while let Some(next) = separator(pieces, end).and_then(|next| bracketed(pieces, next)) {
@@ -95,88 +114,8 @@ fn marker(pieces: &[Piece], start: usize) -> Option<(usize, Setting)> {
     }
     linked(pieces, start)
         .map(|end| (end, Setting::Linked))
-        .or_else(|| raised(pieces, start).map(|end| (end, Setting::Raised)))
+        .or_else(|| raised(pieces, start, raised_style).map(|end| (end, Setting::Raised)))
         .or_else(|| flattened(pieces, start).map(|end| (end, Setting::Flattened)))
-}
-
-/// A list of reference numbers.
-struct List {
-    end: usize,
-    numbers: usize,
-    first_digits: usize,
-}
-
-/// Returns the list of reference numbers that begins here: `8`, `12,13`, `8–16`, `1a,b`, `3, 5; 7-9`.
-fn list(pieces: &[Piece], start: usize) -> Option<List> {
-    let mut end = number(pieces, start)?;
-    let mut list = List {
-        end: 0,
-        numbers: 1,
-        first_digits: pieces[start..end]
-            .iter()
-            .filter(|piece| piece.character.is_ascii_digit())
-            .count(),
-    };
-    while let Some(next) = separator(pieces, end) {
-        let same_level = pieces
-            .get(next)
-            .is_some_and(|piece| piece.level == pieces[start].level);
-        let Some(after) = number(pieces, next)
-            .or_else(|| letter(pieces, next))
-            .filter(|_| same_level)
-        else {
-            break;
-        };
-        end = after;
-        list.numbers += 1;
-    }
-    list.end = end;
-    Some(list)
-}
-
-/// Returns where a number of up to three digits ends, with the letter that may follow it (`1a`).
-fn number(pieces: &[Piece], start: usize) -> Option<usize> {
-    let level = pieces.get(start)?.level;
-    let digits = pieces[start..]
-        .iter()
-        .take(4)
-        .take_while(|piece| piece.character.is_ascii_digit() && piece.level == level)
-        .count();
-    if !(1..=3).contains(&digits) || pieces[start].character == '0' {
-        return None;
-    }
-    let end = start + digits;
-    Some(letter(pieces, end).unwrap_or(end))
-}
-
-/// Returns where a single lower-case letter ends, the part of a reference (`1a,b`).
-fn letter(pieces: &[Piece], start: usize) -> Option<usize> {
-    let alone = pieces.get(start)?.character.is_ascii_lowercase()
-        && !pieces
-            .get(start + 1)
-            .is_some_and(|next| next.character.is_alphanumeric());
-    alone.then_some(start + 1)
-}
-
-/// Returns where what follows a separator begins: a comma, semicolon or dash, with spaces around it.
-fn separator(pieces: &[Piece], start: usize) -> Option<usize> {
-    let mark = spaces_end(pieces, start);
-    let is_mark =
-        is_dash(pieces.get(mark)?.character) || matches!(pieces[mark].character, ',' | ';');
-    is_mark.then(|| spaces_end(pieces, mark + 1))
-}
-
-/// Returns where the white space that begins here ends.
-fn spaces_end(pieces: &[Piece], start: usize) -> usize {
-    start
-        + pieces[start.min(pieces.len())..]
-            .iter()
-            .take_while(|piece| piece.character.is_whitespace())
-            .count()
-}
-
-fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// Returns where a bracketed marker ends: `[8–16]`, but not `[Kr]4d`, `[2]rotaxane` or `[3,3]-shift`.
@@ -258,7 +197,7 @@ fn is_numbered(word: &str) -> bool {
 }
 
 /// Returns where a raised marker without brackets ends: `word<sup>12,13</sup>`, but not `cm²`, `10⁵`, `¹⁵N`, `Co²⁺`.
-fn raised(pieces: &[Piece], start: usize) -> Option<usize> {
+fn raised(pieces: &[Piece], start: usize, raised_style: bool) -> Option<usize> {
     let is_raised = |index: usize| {
         pieces
             .get(index)
@@ -274,7 +213,7 @@ fn raised(pieces: &[Piece], start: usize) -> Option<usize> {
     let before = pieces[..start]
         .iter()
         .rposition(|piece| !piece.character.is_whitespace())?;
-    let several = list.numbers > 1;
+    let several = list.numbers > 1 || raised_style;
     let cited = match pieces[before] {
         Piece {
             level: Level::Lowered,
@@ -292,8 +231,14 @@ fn raised(pieces: &[Piece], start: usize) -> Option<usize> {
             let word = word_before(pieces, before + 1);
             match word.chars().count() {
                 0 | 1 => false,
+                2 if raised_style => {
+                    !LENGTHS.contains(&word.as_str())
+                        && (list.numbers > 1
+                            || list.first_digits > 1
+                            || word.chars().all(char::is_lowercase))
+                }
                 2 => several,
-                _ => several || !UNITS.contains(&word.to_lowercase().as_str()),
+                _ => list.numbers > 1 || !UNITS.contains(&word.to_lowercase().as_str()),
             }
         }
         _ => false,
@@ -315,18 +260,22 @@ fn word_before(pieces: &[Piece], end: usize) -> String {
         .collect()
 }
 
-/// Returns where a marker ends that was raised once and is flat in the text of a PDF: `ammonia.25 However`.
+/// Returns where a marker ends that was raised once and is flat in the text of a PDF: `ammonia.25`, `ammonia25 is`.
 ///
-/// It must hang on a plain word of four lower-case letters or more; a lone digit must follow a stop or a comma.
+/// After a stop that ends the text, the stop must follow a letter, a bracket or a percent sign. Elsewhere the marker
+/// must hang on a plain word of four lower-case letters or more, and a lone digit must follow a stop or a comma.
 fn flattened(pieces: &[Piece], start: usize) -> Option<usize> {
-    let character = |index: usize| pieces.get(index).map(|piece| piece.character);
-    if !character(start)?.is_ascii_digit() || pieces[start].level != Level::Line || start == 0 {
+    if pieces[start].level != Level::Line || start == 0 {
         return None;
     }
     let list = list(pieces, start)?;
-    let stop_after = matches!(character(list.end), Some('.' | ',' | ';' | ':' | ')'))
-        && character(list.end + 1).is_none_or(char::is_whitespace);
-    if !(stop_after || character(list.end).is_none_or(char::is_whitespace)) {
+    let closers = pieces[list.end..]
+        .iter()
+        .take(3)
+        .take_while(|piece| matches!(piece.character, '.' | ',' | ';' | ':' | ')'))
+        .count();
+    let after = pieces.get(list.end + closers);
+    if !after.is_none_or(|piece| piece.character.is_whitespace()) {
         return None;
     }
     let mut end = start;
@@ -339,7 +288,14 @@ fn flattened(pieces: &[Piece], start: usize) -> Option<usize> {
     {
         end -= 1;
     }
-    if end == start && list.numbers == 1 && list.first_digits == 1 {
+    let word = word_before(pieces, end).to_lowercase();
+    let last = closers == 0 && spaces_end(pieces, list.end) == pieces.len();
+    if last && pieces[start - 1].character == '.' {
+        let before = pieces[..start - 1].last()?.character;
+        let ended = before.is_alphabetic() || matches!(before, ')' | ']' | '%' | '"' | '”');
+        return (ended && !ABBREVIATED.contains(&word.as_str())).then_some(list.end);
+    }
+    if end == start && (is_numbered(&word) || list.numbers == 1 && list.first_digits == 1) {
         return None;
     }
     let token = pieces[..end]
@@ -351,16 +307,15 @@ fn flattened(pieces: &[Piece], start: usize) -> Option<usize> {
                 && (piece.character.is_alphabetic() || is_dash(piece.character))
         })
         .count();
-    let before = (end - token)
+    let outside = (end - token)
         .checked_sub(1)
         .map(|index| pieces[index].character);
-    let whole = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“'));
-    let word = word_before(pieces, end);
-    let low = word
+    let whole = outside.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“'));
+    let low = word_before(pieces, end)
         .chars()
         .rev()
         .take_while(char::is_ascii_lowercase)
         .count()
         >= 4;
-    (whole && low && !is_numbered(&word.to_lowercase())).then_some(list.end)
+    (whole && low && !ABBREVIATED.contains(&word.as_str())).then_some(list.end)
 }

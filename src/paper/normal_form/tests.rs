@@ -87,6 +87,7 @@ fn citation_markers_go_however_they_are_set() {
             "Water oxidises^12^.",
             "Water oxidises.25",
             "Water oxidises25.",
+            "Water oxidises.3–5",
         ],
     );
 }
@@ -120,6 +121,10 @@ fn brackets_and_numbers_that_cite_nothing_stay() {
         ),
         ("in step2 and table12.", "instep2andtable12."),
         ("NH<sub>3</sub> output", "NH3output"),
+        ("It is 3.25", "Itis3.25"),
+        ("see Fig.25", "seeFig.25"),
+        ("with version.2", "withversion.2"),
+        ("a phase2 part", "aphase2part"),
     ] {
         assert_eq!(normal_form(text), expected, "of {text:?}");
     }
