@@ -3,7 +3,7 @@
 //! Only the model of claims and citations is known here. What catalysts, sites or any other domain are made of stands
 //! in the knowledge base's own `ontology/`.
 
-use oxigraph::model::{NamedNodeRef, Term};
+use oxigraph::model::{NamedNodeRef, TermRef};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -124,6 +124,13 @@ impl Prefixes {
         }
     }
 
+    /// Returns the declarations as Turtle.
+    pub fn turtle(&self) -> String {
+        self.iter()
+            .map(|(name, iri)| format!("@prefix {name}: <{iri}> .\n"))
+            .collect()
+    }
+
     /// Returns the IRI that a prefix stands for.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.names.get(name).map(String::as_str)
@@ -158,11 +165,11 @@ impl Prefixes {
     }
 
     /// Returns a term as people read it: IRIs short, plain literals without quotes.
-    pub fn show(&self, term: &Term) -> String {
-        match term {
-            Term::NamedNode(node) => self.compact(node.as_str()),
-            Term::BlankNode(node) => node.to_string(),
-            Term::Literal(literal) => literal.value().to_owned(),
+    pub fn show<'t>(&self, term: impl Into<TermRef<'t>>) -> String {
+        match term.into() {
+            TermRef::NamedNode(node) => self.compact(node.as_str()),
+            TermRef::BlankNode(node) => node.to_string(),
+            TermRef::Literal(literal) => literal.value().to_owned(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::lineage::{Evidence, StatementRef};
 use crate::store::{ClaimId, Store, TermId, View};
 use crate::vocabulary::{self, sg};
-use oxigraph::model::{NamedNodeRef, Term};
+use oxigraph::model::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashSet;
 
 /// Reads what claims say of themselves, and bibliographies, from a store.
@@ -85,7 +85,7 @@ impl<'a> Citations<'a> {
 
     /// Returns the objects of a subject's triples with this predicate.
     pub fn objects(&self, subject: TermId, predicate: NamedNodeRef<'_>) -> Vec<TermId> {
-        let Some(predicate) = self.store.id(&Term::NamedNode(predicate.into_owned())) else {
+        let Some(predicate) = self.store.id(predicate) else {
             return Vec::new();
         };
         self.store
@@ -96,7 +96,7 @@ impl<'a> Citations<'a> {
 
     /// Returns the subjects of triples with this predicate and object.
     pub fn subjects(&self, predicate: NamedNodeRef<'_>, object: TermId) -> Vec<TermId> {
-        let Some(predicate) = self.store.id(&Term::NamedNode(predicate.into_owned())) else {
+        let Some(predicate) = self.store.id(predicate) else {
             return Vec::new();
         };
         self.store
@@ -110,7 +110,7 @@ impl<'a> Citations<'a> {
         self.objects(subject, predicate)
             .into_iter()
             .find_map(|object| match self.store.term(object) {
-                Term::Literal(literal) => Some(literal.value().to_owned()),
+                TermRef::Literal(literal) => Some(literal.value().to_owned()),
                 _ => None,
             })
     }
@@ -161,7 +161,7 @@ impl<'a> Citations<'a> {
     pub fn work(&self, work: TermId) -> Work {
         let text = |predicate| self.text(work, predicate);
         let iri = match self.store.term(work) {
-            Term::NamedNode(node) => node.as_str().to_owned(),
+            TermRef::NamedNode(node) => node.as_str().to_owned(),
             other => other.to_string(),
         };
         Work {
@@ -259,7 +259,9 @@ impl Work {
             parts.push(label.clone());
         }
         if let Some(title) = &self.title {
-            parts.push(format!("{}.", title.trim_end_matches('.')));
+            let title = title.trim_end_matches('.');
+            let stop = if title.ends_with(['?', '!']) { "" } else { "." };
+            parts.push(format!("{title}{stop}"));
         }
         let mut printed = Vec::new();
         if let Some(journal) = &self.journal {

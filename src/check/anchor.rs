@@ -6,7 +6,7 @@ use crate::paper::{Paper, digest};
 use crate::source::Source;
 use crate::store::ClaimId;
 use crate::work::{Citations, ClaimRecord};
-use oxigraph::model::Term;
+use oxigraph::model::TermRef;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -156,7 +156,7 @@ fn placed(
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(code, headline);
     let place = match knowledge.store.term(record.name) {
-        Term::NamedNode(node) => finder.of_term(node.as_str(), text),
+        TermRef::NamedNode(node) => finder.of_term(node.as_str(), text),
         _ => None,
     };
     match place {
@@ -190,7 +190,7 @@ pub fn fill_digests(
             continue;
         };
         let new = digest(&place.text);
-        let Term::NamedNode(name) = store.term(record.name) else {
+        let TermRef::NamedNode(name) = store.term(record.name) else {
             continue;
         };
         if *old == new {

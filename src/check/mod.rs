@@ -16,7 +16,7 @@ use crate::query::Catalogue;
 use crate::store::ClaimId;
 use crate::vocabulary::sg;
 use crate::work::Citations;
-use oxigraph::model::Term;
+use oxigraph::model::TermRef;
 
 /// What was checked, and what is wrong.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ fn duplicates(knowledge: &KnowledgeBase, finder: &Finder<'_>) -> Vec<Diagnostic>
     let store = &knowledge.store;
     let mut diagnostics = Vec::new();
     for claim in 0..store.claim_count() as ClaimId {
-        let Term::NamedNode(name) = store.term(store.claim_term(claim)) else {
+        let TermRef::NamedNode(name) = store.term(store.claim_term(claim)) else {
             continue;
         };
         let places = finder.of_graph(name.as_str());
@@ -102,12 +102,12 @@ fn malformed_digests(knowledge: &KnowledgeBase, finder: &Finder<'_>) -> Vec<Diag
     let mut diagnostics = Vec::new();
     for claim in 0..store.claim_count() as ClaimId {
         let name = store.claim_term(claim);
-        let Term::NamedNode(node) = store.term(name) else {
+        let TermRef::NamedNode(node) = store.term(name) else {
             continue;
         };
         for digest in citations.objects(name, sg::SENTENCE_DIGEST) {
             let text = match store.term(digest) {
-                Term::Literal(literal) => literal.value(),
+                TermRef::Literal(literal) => literal.value(),
                 _ => "",
             };
             if !is_digest(text) {

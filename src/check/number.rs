@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::store::TermId;
 use crate::vocabulary::sg;
 use crate::work::Citations;
-use oxigraph::model::{NamedNodeRef, Term};
+use oxigraph::model::{NamedNodeRef, TermRef};
 use rust_decimal::Decimal;
 
 /// Reports measurements whose normalised value or unit is not what their unit's conversion gives.
@@ -38,7 +38,7 @@ pub(super) fn check(knowledge: &KnowledgeBase, finder: &Finder<'_>) -> Vec<Diagn
         if numbers[2] == Some(expected) {
             continue;
         }
-        let Term::NamedNode(node) = store.term(measurement) else {
+        let TermRef::NamedNode(node) = store.term(measurement) else {
             continue;
         };
         let mut diagnostic = Diagnostic::new(
@@ -58,7 +58,7 @@ pub(super) fn check(knowledge: &KnowledgeBase, finder: &Finder<'_>) -> Vec<Diagn
         ));
         let claim = store.claims_of(statement).first().copied();
         let place = claim.and_then(|claim| match store.term(store.claim_term(claim)) {
-            Term::NamedNode(claim) => finder.of_term(
+            TermRef::NamedNode(claim) => finder.of_term(
                 claim.as_str(),
                 &knowledge.prefixes.show(store.term(normalised)),
             ),
@@ -73,12 +73,12 @@ pub(super) fn check(knowledge: &KnowledgeBase, finder: &Finder<'_>) -> Vec<Diagn
 }
 
 fn id(knowledge: &KnowledgeBase, node: NamedNodeRef<'_>) -> Option<TermId> {
-    knowledge.store.id(&Term::NamedNode(node.into_owned()))
+    knowledge.store.id(node)
 }
 
 fn decimal(knowledge: &KnowledgeBase, term: TermId) -> Option<Decimal> {
     match knowledge.store.term(term) {
-        Term::Literal(literal) => Decimal::from_str_exact(literal.value()).ok(),
+        TermRef::Literal(literal) => Decimal::from_str_exact(literal.value()).ok(),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lineage::{Options, Results};
 use crate::query::{DefaultChoice, Question, Request, ask};
 use crate::source::Source;
-use oxigraph::model::Term;
+use oxigraph::model::TermRef;
 use std::sync::Arc;
 
 /// A query that selects what breaks a rule.
@@ -70,7 +70,7 @@ pub fn run_rule(rule: &Rule, knowledge: &KnowledgeBase, finder: &Finder<'_>) -> 
     };
     rows.iter()
         .map(|row| {
-            let values: Vec<(&str, Option<&Term>)> = variables
+            let values: Vec<(&str, Option<TermRef<'_>>)> = variables
                 .iter()
                 .zip(&row.values)
                 .map(|(name, value)| {
@@ -87,7 +87,7 @@ fn report(
     rule: &Rule,
     knowledge: &KnowledgeBase,
     finder: &Finder<'_>,
-    values: &[(&str, Option<&Term>)],
+    values: &[(&str, Option<TermRef<'_>>)],
 ) -> Diagnostic {
     let fill = |template: &str| {
         let mut text = template.to_owned();
@@ -105,8 +105,8 @@ fn report(
     }
     let iri = |name: &str| {
         values.iter().find_map(|(column, term)| match term {
-            Some(Term::NamedNode(node)) if *column == name => Some(node.as_str().to_owned()),
-            Some(Term::Literal(literal)) if *column == name => Some(literal.value().to_owned()),
+            Some(TermRef::NamedNode(node)) if *column == name => Some(node.as_str().to_owned()),
+            Some(TermRef::Literal(literal)) if *column == name => Some(literal.value().to_owned()),
             _ => None,
         })
     };

@@ -8,7 +8,7 @@ pub use locate::Finder;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::store::{Builder, Store};
+use crate::store::{Builder, Store, StoreError};
 use crate::vocabulary::Prefixes;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
@@ -41,8 +41,20 @@ pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
             builder.add(quad, holder);
         }
     }
+    builder.keep_prefixes(&prefixes.turtle());
     let store = builder.build();
     (KnowledgeBase { store, prefixes }, diagnostics)
+}
+
+/// Opens a compiled store.
+///
+/// # Errors
+/// Where the file is none, or is cut off or damaged.
+pub fn open(path: &Path) -> Result<KnowledgeBase, StoreError> {
+    let store = Store::open(path)?;
+    let mut prefixes = Prefixes::default();
+    prefixes.learn(&store.prefixes());
+    Ok(KnowledgeBase { store, prefixes })
 }
 
 /// Reads the quads of a Turtle or TriG text; each problem is reported, and reading goes on behind it.

@@ -1,9 +1,10 @@
 //! Which knowledge base a command reads.
 
 use super::ui::{Failure, Ui};
-use crate::claim::{Files, KnowledgeBase, compile};
+use crate::claim::{Files, KnowledgeBase, compile, open};
 use crate::query::Catalogue;
-use crate::store::{Builder, format_of_path};
+use crate::source::Source;
+use crate::store::{Builder, StoreError};
 use crate::vocabulary::Prefixes;
 use std::path::PathBuf;
 
@@ -12,8 +13,11 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Data")]
 pub(super) struct KnowledgeArguments {
     /// Read a knowledge base from a folder with `ontology/`, `claims/` and `queries/`
-    #[arg(long, value_name = "DIR", conflicts_with = "data")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["data", "store"])]
     pub(super) kb: Option<PathBuf>,
+    /// Read a store file that `synergraph build` wrote
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    pub(super) store: Option<PathBuf>,
     /// Read RDF files, each named graph being a claim (can be repeated)
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) data: Vec<PathBuf>,
@@ -36,7 +40,9 @@ impl KnowledgeArguments {
     pub(super) fn load(&self, ui: &Ui) -> Result<(KnowledgeBase, Catalogue), Failure> {
         let files = self.files()?;
         let (catalogue, mut problems) = Catalogue::read(&files);
-        let knowledge = if self.data.is_empty() {
+        let knowledge = if let Some(path) = &self.store {
+            open(path).map_err(damaged)?
+        } else if self.data.is_empty() {
             let (knowledge, more) = compile(&files);
             problems.extend(more);
             knowledge
@@ -55,28 +61,42 @@ impl KnowledgeArguments {
         let mut builder = Builder::default();
         let mut prefixes = Prefixes::default();
         for path in &self.data {
-            let format = format_of_path(path)?;
-            if path.is_dir() {
-                return Err(Failure::new(format!(
-                    "cannot read {}: it is a directory",
-                    path.display()
-                )));
+            builder.load_file(path, false)?;
+            if let Ok(source) = Source::read(path) {
+                prefixes.learn(&source.text);
             }
-            let bytes = std::fs::read(path).map_err(|error| {
-                Failure::new(format!(
-                    "cannot read {}: {}",
-                    path.display(),
-                    crate::source::reason(&error)
-                ))
-            })?;
-            if let Ok(text) = std::str::from_utf8(&bytes) {
-                prefixes.learn(text);
-            }
-            builder.load(&path.display().to_string(), &bytes, format)?;
         }
         Ok(KnowledgeBase {
             store: builder.build(),
             prefixes,
         })
+    }
+}
+
+/// Returns what stops the use of a store file, and what to do.
+fn damaged(error: StoreError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        StoreError::Io { .. } => failure,
+        StoreError::Foreign(_) => {
+            failure.with_hint("`synergraph build` makes one; RDF files are read with `--data`")
+        }
+        StoreError::Version { .. } | StoreError::Truncated { .. } | StoreError::Damaged { .. } => {
+            failure.with_hint("build it again with `synergraph build`")
+        }
+    }
+}
+
+/// Fails where a store file turned out to be damaged while it was read.
+pub(super) fn still_sound(
+    knowledge: &KnowledgeBase,
+    arguments: &KnowledgeArguments,
+) -> Result<(), Failure> {
+    match &arguments.store {
+        Some(path) if knowledge.store.is_damaged() => Err(damaged(StoreError::Damaged {
+            path: path.clone(),
+            place: "a page does not fit its checksum".to_owned(),
+        })),
+        _ => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments and calls one function.
 
+mod build;
 mod check;
 mod explain;
 mod export;
@@ -34,6 +35,7 @@ enum Command {
     Questions(questions::QuestionsArguments),
     Trace(trace::TraceArguments),
     Check(check::CheckArguments),
+    Build(build::BuildArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
@@ -59,6 +61,7 @@ pub fn run() -> Outcome {
         Command::Questions(arguments) => questions::run(&arguments, &ui),
         Command::Trace(arguments) => trace::run(&arguments, &ui),
         Command::Check(arguments) => check::run(&arguments, &ui),
+        Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

@@ -1,6 +1,6 @@
 //! `synergraph query`
 
-use super::knowledge::KnowledgeArguments;
+use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Options, Results};
@@ -68,6 +68,7 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         },
     };
     let asked = ask(&knowledge, &request).map_err(explained)?;
+    still_sound(&knowledge, &arguments.knowledge)?;
     let started = Instant::now();
     write(arguments, ui, &knowledge, &asked)?;
     if arguments.timing {

@@ -5,6 +5,7 @@
 )]
 
 use crate::diagnostic::{Diagnostic, render};
+use indicatif::ProgressBar;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// How a command ended.
@@ -67,6 +68,21 @@ impl Ui {
             ))),
             _ => Ok(()),
         }
+    }
+
+    /// Returns a progress bar of so many steps, or of an unknown number where they are 0; hidden off a terminal.
+    pub(super) fn progress(&self, what: &'static str, steps: usize) -> ProgressBar {
+        if !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = if steps == 0 {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::new(steps as u64)
+        };
+        bar.set_message(what);
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        bar
     }
 
     /// Writes one line to stderr.

@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::solutions::{Cells, Table};
 use super::support::{Part, StatementRef, Support};
 use crate::store::{TermId, View};
-use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Term, Triple, Variable};
+use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Term, TermRef, Triple, Variable};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -65,7 +65,7 @@ pub(super) fn describe(
                     continue;
                 }
                 let object = view.store.triple(statement)[2];
-                if matches!(view.store.term(object), Term::BlankNode(_)) {
+                if matches!(view.store.term(object), TermRef::BlankNode(_)) {
                     open.push(object);
                 }
                 if let Some(quad) = view.store.quad(statement, GraphName::DefaultGraph) {
@@ -91,7 +91,7 @@ fn instantiate(
 ) -> Option<Triple> {
     let value = |variable: &Variable| {
         let cell = row[*columns.get(variable)?].as_ref()?;
-        Some(cell.term(view.store).clone())
+        Some(cell.term(view.store).into_owned())
     };
     let mut term = |pattern: &TermPattern| match pattern {
         TermPattern::NamedNode(node) => Some(node.clone().into()),

@@ -6,7 +6,7 @@ use super::plan::{Graph, Level, Recipe, Witness, variables_of};
 use super::solutions::{Cells, EvaluationError, Table, select};
 use super::support::{Part, StatementRef, Support};
 use crate::store::{Cell, ClaimId, TermId, View};
-use oxigraph::model::{NamedNode, Term, Variable};
+use oxigraph::model::{NamedNode, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::CancellationToken;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
@@ -259,7 +259,7 @@ impl<'a> Derivations<'a> {
 
     fn tag(&self, column: usize, row: &Cells) -> Option<u8> {
         match row[column].as_ref()?.term(self.context.view.store) {
-            Term::Literal(literal) => literal.value().parse().ok(),
+            TermRef::Literal(literal) => literal.value().parse().ok(),
             _ => None,
         }
     }
@@ -410,7 +410,7 @@ impl<'a> Derivations<'a> {
             for (at, row) in found.table.rows.iter().enumerate() {
                 let of_row = row[*column].as_ref().and_then(|cell| {
                     match cell.term(self.context.view.store) {
-                        Term::Literal(literal) => literal.value().parse::<usize>().ok(),
+                        TermRef::Literal(literal) => literal.value().parse::<usize>().ok(),
                         _ => None,
                     }
                 });
@@ -432,7 +432,10 @@ impl<'a> Derivations<'a> {
             .iter()
             .filter_map(|(variable, at)| {
                 let cell = row[*at].as_ref()?;
-                Some((variable.clone(), cell.term(self.context.view.store).clone()))
+                Some((
+                    variable.clone(),
+                    cell.term(self.context.view.store).into_owned(),
+                ))
             })
             .collect();
         bind(pattern, &bindings).to_string().into()

@@ -49,7 +49,7 @@ pub(super) fn blocks(source: &str) -> Vec<Block> {
         if let Some((rows, taken)) = table {
             reader.end_paragraph();
             reader.blocks.push(Block::Table { rows });
-            index += taken;
+            index += taken.max(1);
         } else {
             reader.line(lines[index].clone());
             index += 1;

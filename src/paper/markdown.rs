@@ -4,6 +4,7 @@ mod assembly;
 mod furniture;
 mod heading;
 mod list;
+mod part;
 
 use super::block::{Block, Line, blocks};
 use super::caption::Label;
@@ -13,7 +14,8 @@ use super::{reference, sentence, table};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use furniture::Furniture;
-use heading::{Heading, Outline, Part};
+use heading::{Heading, Outline};
+use part::Part;
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -34,7 +34,7 @@ pub(super) fn rows(
     };
     let taken = lines.iter().take_while(|line| tabs(line)).count();
     let columns = first.matches('\t').count() + 1;
-    (taken > 1 || columns > 2).then(|| {
+    (taken > 1 || taken == 1 && columns > 2).then(|| {
         (
             lines[..taken]
                 .iter()

@@ -1,7 +1,6 @@
 //! Which graphs a query sees: the merged graph or the unnamed one, and its FROM clauses.
 
 use crate::store::{ClaimId, DefaultGraph, NamedGraphs, Store, View};
-use oxigraph::model::Term;
 use rustc_hash::FxHashSet;
 use spargebra::Query;
 
@@ -53,7 +52,7 @@ pub fn graphs_of(query: &mut Query, store: &Store, choice: DefaultChoice) -> Gra
     let claims = |names: Vec<oxigraph::model::NamedNode>| -> FxHashSet<ClaimId> {
         names
             .into_iter()
-            .filter_map(|name| store.claim(store.id(&Term::NamedNode(name))?))
+            .filter_map(|name| store.claim(store.id(name.as_ref())?))
             .collect()
     };
     Graphs {

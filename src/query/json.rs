@@ -3,7 +3,7 @@
 use crate::lineage::{Evidence, Results, StatementRef};
 use crate::store::{Store, View};
 use crate::work::{Citations, claims_of_statement};
-use oxigraph::model::{Term, Triple};
+use oxigraph::model::{TermRef, Triple};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -131,16 +131,16 @@ fn statement_json(statement: StatementRef, view: View<'_>) -> Value {
 
 fn name_of(store: &Store, id: crate::store::TermId) -> String {
     match store.term(id) {
-        Term::NamedNode(node) => node.as_str().to_owned(),
+        TermRef::NamedNode(node) => node.as_str().to_owned(),
         other => other.to_string(),
     }
 }
 
-fn term_json(term: &Term) -> Value {
+fn term_json(term: TermRef<'_>) -> Value {
     match term {
-        Term::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
-        Term::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
-        Term::Literal(literal) => {
+        TermRef::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
+        TermRef::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
+        TermRef::Literal(literal) => {
             let mut value = json!({ "type": "literal", "value": literal.value() });
             if let Some(language) = literal.language() {
                 value["xml:lang"] = json!(language);

@@ -9,7 +9,7 @@ use crate::store::{Store, TermId};
 use crate::vocabulary::{self, Prefixes};
 use crate::work::Citations;
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, TermRef, Variable};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -212,7 +212,7 @@ impl Parameter {
         let wanted = value.to_lowercase();
         let mut names: Vec<(String, TermId, u8)> = Vec::new();
         for id in candidates {
-            let Term::NamedNode(node) = store.term(id) else {
+            let TermRef::NamedNode(node) = store.term(id) else {
                 continue;
             };
             let local = node.as_str().rsplit(['/', '#']).next().unwrap_or_default();
@@ -224,7 +224,7 @@ impl Parameter {
                 (vocabulary::ALT_LABEL, 3),
             ] {
                 for object in citations.objects(id, predicate) {
-                    if let Term::Literal(literal) = store.term(object) {
+                    if let TermRef::Literal(literal) = store.term(object) {
                         names.push((literal.value().to_owned(), id, rank));
                     }
                 }
@@ -236,7 +236,7 @@ impl Parameter {
             // Case decides where it can: `Co` is no `CO`.
             .min_by_key(|(name, id, rank)| (name != value, *rank, *id));
         match best {
-            Some((_, id, _)) => Ok(store.term(*id).clone()),
+            Some((_, id, _)) => Ok(store.term(*id).into_owned()),
             None => Err(nearest(value, names.iter().map(|(name, ..)| name.as_str()))
                 .map(|near| format!("did you mean `{near}`?"))),
         }
@@ -279,7 +279,7 @@ impl Parameter {
 }
 
 fn id_of(iri: &str, store: &Store) -> Option<TermId> {
-    store.id(&Term::NamedNode(NamedNode::new_unchecked(iri)))
+    store.id(NamedNodeRef::new_unchecked(iri))
 }
 
 fn class_name(class: &str, store: &Store) -> String {

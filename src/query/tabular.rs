@@ -48,7 +48,7 @@ pub fn write_results(
                     .iter()
                     .zip(&row.values)
                     .filter_map(|(name, value)| {
-                        Some((name, value.as_ref()?.term(view.store).clone()))
+                        Some((name, value.as_ref()?.term(view.store).into_owned()))
                     })
                     .collect();
                 if let Some((name, sheet)) = &last {

@@ -1,20 +1,28 @@
 //! The evidence store: every distinct triple once, with the claims that state it.
 //!
-//! A *statement* is a distinct triple; a *claim* is a named graph. Statements are numbered in subject-predicate-object
-//! order, so a triple is found by binary search, and two compressed lists lead from a statement to its claims and back.
-//! [`Store`] is immutable; [`Builder`] makes one; [`View`] lets `spareval` query it.
+//! A *statement* is a distinct triple; a *claim* is a named graph. Terms are numbers, statements are numbered in
+//! subject-predicate-object order, and three orders of pairs behind starts by their first term find any pattern.
+//! Compressed lists lead from a statement to its claims and back. [`Store`] is immutable, in memory or mapped from a
+//! file; [`Builder`] makes one; [`View`] lets `spareval` query it.
 
 mod build;
+mod image;
+mod mapping;
+mod matching;
+mod read;
 mod terms;
 mod view;
+mod write;
 
 pub use build::{Builder, LoadError, format_of_path};
+pub use image::StoreError;
+pub use read::Loaded;
 pub use terms::TermId;
 pub use view::{Cell, DefaultGraph, NamedGraphs, View, ViewError};
 
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
-use std::ops::Range;
-use terms::Terms;
+use image::{Image, Section};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
+use std::path::Path;
 
 /// Number of a statement: its position in subject-predicate-object order.
 pub type StatementId = u32;
@@ -24,133 +32,150 @@ pub type ClaimId = u32;
 /// An immutable set of statements and the claims that state them.
 #[derive(Debug, Default)]
 pub struct Store {
-    terms: Terms,
-    /// Subject, predicate, object; sorted. The position is the statement.
-    spo: Vec<[TermId; 3]>,
-    /// Predicate, object, subject, statement; sorted.
-    pos: Vec<[u32; 4]>,
-    /// Object, subject, predicate, statement; sorted.
-    osp: Vec<[u32; 4]>,
-    claims_of: Lists,
-    statements_of: Lists,
-    sources_of: Lists,
-    claims: Vec<TermId>,
-    sources: Vec<String>,
-}
-
-/// Many short lists of numbers in one array, each sorted.
-#[derive(Debug, Default)]
-struct Lists {
-    starts: Vec<u32>,
-    items: Vec<u32>,
-}
-
-/// The statements that match a pattern, as a stretch of one of the orders.
-#[derive(Debug, Clone)]
-enum Stretch {
-    Spo(Range<usize>),
-    Pos(Range<usize>),
-    Osp(Range<usize>),
+    image: Image,
+    source_names: Vec<String>,
 }
 
 impl Store {
+    /// Opens a store file, in constant time; its pages are checked as they are read.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is no store file, has another format, or is cut off or damaged.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::of_image(Image::open(path)?);
+        if store.is_damaged() {
+            return Err(StoreError::Damaged {
+                path: path.to_owned(),
+                place: "a page does not fit its checksum".to_owned(),
+            });
+        }
+        Ok(store)
+    }
+
+    fn of_image(image: Image) -> Self {
+        let names = image.bytes(Section::SourceNames, 0..image.length(Section::SourceNames));
+        let source_names = String::from_utf8_lossy(names)
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        Self {
+            image,
+            source_names,
+        }
+    }
+
     /// Returns how many distinct triples it holds.
     pub fn statement_count(&self) -> usize {
-        self.spo.len()
+        self.image.count::<[u32; 2]>(Section::Spo)
     }
 
     /// Returns how many claims (named graphs) it holds.
     pub fn claim_count(&self) -> usize {
-        self.claims.len()
+        self.image.count::<u32>(Section::ClaimNames)
+    }
+
+    /// Returns how many terms it holds.
+    pub fn term_count(&self) -> usize {
+        self.image.term_count()
+    }
+
+    /// Returns the short names for IRIs that its sources declare, as Turtle.
+    pub fn prefixes(&self) -> String {
+        let text = self
+            .image
+            .bytes(Section::Prefixes, 0..self.image.length(Section::Prefixes));
+        String::from_utf8_lossy(text).into_owned()
+    }
+
+    /// Returns a digest of the content, as 32 hexadecimal digits.
+    pub fn digest(&self) -> String {
+        self.image.digest()
+    }
+
+    /// Says whether something that was read of the file is not what was written; answers are worthless then.
+    pub fn is_damaged(&self) -> bool {
+        self.image.is_damaged()
+    }
+
+    /// Checks the whole file, and says whether all of it is what was written.
+    pub fn check_all(&self) -> bool {
+        self.image.check_all()
     }
 
     /// Returns the term of that number.
-    pub fn term(&self, id: TermId) -> &Term {
-        self.terms.term(id)
+    pub fn term(&self, id: TermId) -> TermRef<'_> {
+        self.image.term(id)
     }
 
     /// Returns the number of a term, if any statement or claim name has it.
-    pub fn id(&self, term: &Term) -> Option<TermId> {
-        self.terms.id(term)
-    }
-
-    /// Returns the statement that is this triple.
-    pub fn statement(
-        &self,
-        subject: TermId,
-        predicate: TermId,
-        object: TermId,
-    ) -> Option<StatementId> {
-        self.spo
-            .binary_search(&[subject, predicate, object])
-            .ok()
-            .map(|at| at as StatementId)
-    }
-
-    /// Returns subject, predicate and object of a statement.
-    pub fn triple(&self, statement: StatementId) -> [TermId; 3] {
-        self.spo[statement as usize]
+    pub fn id<'t>(&self, term: impl Into<TermRef<'t>>) -> Option<TermId> {
+        self.image.term_id(term.into())
     }
 
     /// Returns the claims that state it, in order; empty for a background triple.
     pub fn claims_of(&self, statement: StatementId) -> &[ClaimId] {
-        self.claims_of.list(statement)
-    }
-
-    /// Returns the files that hold it outside any claim.
-    pub fn sources_of(&self, statement: StatementId) -> impl Iterator<Item = &str> {
-        self.sources_of
-            .list(statement)
-            .iter()
-            .map(|source| self.sources[*source as usize].as_str())
+        self.list(Section::ClaimStarts, Section::Claims, statement)
     }
 
     /// Returns what a claim states, in subject-predicate-object order.
     pub fn statements_of(&self, claim: ClaimId) -> &[StatementId] {
-        self.statements_of.list(claim)
+        self.list(Section::StatementStarts, Section::Statements, claim)
+    }
+
+    /// Returns the files that hold it outside any claim.
+    pub fn sources_of(&self, statement: StatementId) -> impl Iterator<Item = &str> {
+        let rows = self.background(statement);
+        rows.iter().filter_map(|[_, source]| {
+            let name = self.source_names.get(*source as usize)?;
+            Some(name.as_str())
+        })
     }
 
     /// Returns the name of a claim.
     pub fn claim_term(&self, claim: ClaimId) -> TermId {
-        self.claims[claim as usize]
+        self.image.row(Section::ClaimNames, claim as usize)
     }
 
     /// Returns the claim of that name.
     pub fn claim(&self, name: TermId) -> Option<ClaimId> {
-        // Claims are sorted by the text of their names, not by number of term: few enough for a look at the term.
-        let name = self.terms.term(name).to_string();
-        self.claims
-            .binary_search_by(|claim| self.terms.term(*claim).to_string().cmp(&name))
-            .ok()
-            .map(|at| at as ClaimId)
-    }
-
-    /// Returns the statements that match a pattern; `None` matches everything.
-    pub fn matching(
-        &self,
-        subject: Option<TermId>,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-    ) -> impl Iterator<Item = StatementId> + '_ {
-        let stretch = self.stretch(subject, predicate, object);
-        stretch.range().map(move |at| self.at(&stretch, at))
+        // Claims are numbered in the order of their names as text.
+        let wanted = self.term(name).to_string();
+        let count = self.claim_count();
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let there = self.term(self.claim_term(middle as ClaimId)).to_string();
+            match there.cmp(&wanted) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle as ClaimId),
+            }
+        }
+        None
     }
 
     /// Returns every quad: claims in the order of their names, background triples last.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
-        let of_claims = (0..self.claims.len() as ClaimId).flat_map(move |claim| {
-            let graph = match self.term(self.claim_term(claim)) {
-                Term::BlankNode(node) => GraphName::BlankNode(node.clone()),
-                Term::NamedNode(node) => GraphName::NamedNode(node.clone()),
-                _ => GraphName::DefaultGraph,
+        let of_claims = (0..self.claim_count() as ClaimId).flat_map(move |claim| {
+            let graph = match self.term(self.claim_term(claim)).into_owned() {
+                Term::BlankNode(node) => GraphName::BlankNode(node),
+                Term::NamedNode(node) => GraphName::NamedNode(node),
+                Term::Literal(_) => GraphName::DefaultGraph,
             };
             self.statements_of(claim)
                 .iter()
                 .filter_map(move |statement| self.quad(*statement, graph.clone()))
         });
-        let background = (0..self.spo.len() as StatementId)
-            .filter(|statement| !self.sources_of.list(*statement).is_empty())
-            .filter_map(|statement| self.quad(statement, GraphName::DefaultGraph));
+        let rows = self.image.count::<[u32; 2]>(Section::Background);
+        let mut last = None;
+        let background = (0..rows).filter_map(move |row| {
+            let [statement, _] = self.image.row::<[u32; 2]>(Section::Background, row);
+            let again = last.replace(statement) == Some(statement);
+            if again {
+                return None;
+            }
+            self.quad(statement, GraphName::DefaultGraph)
+        });
         of_claims.chain(background)
     }
 
@@ -158,77 +183,61 @@ impl Store {
     pub fn quad(&self, statement: StatementId, graph: GraphName) -> Option<Quad> {
         let [subject, predicate, object] = self.triple(statement);
         let subject: NamedOrBlankNode = match self.term(subject) {
-            Term::NamedNode(node) => node.clone().into(),
-            Term::BlankNode(node) => node.clone().into(),
-            _ => return None,
+            TermRef::NamedNode(node) => node.into_owned().into(),
+            TermRef::BlankNode(node) => node.into_owned().into(),
+            TermRef::Literal(_) => return None,
         };
-        let Term::NamedNode(predicate) = self.term(predicate) else {
+        let TermRef::NamedNode(predicate) = self.term(predicate) else {
             return None;
         };
         Some(Quad::new(
             subject,
-            predicate.clone(),
-            self.term(object).clone(),
+            predicate.into_owned(),
+            self.term(object).into_owned(),
             graph,
         ))
     }
 
     /// Says whether a statement stands outside any claim in some file.
     fn is_background(&self, statement: StatementId) -> bool {
-        !self.sources_of.list(statement).is_empty()
+        !self.background(statement).is_empty()
     }
 
-    fn stretch(
-        &self,
-        subject: Option<TermId>,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-    ) -> Stretch {
-        match (subject, predicate, object) {
-            (Some(s), Some(p), Some(o)) => Stretch::Spo(range(&self.spo, [s, p, o])),
-            (Some(s), Some(p), None) => Stretch::Spo(range(&self.spo, [s, p])),
-            (Some(s), None, None) => Stretch::Spo(range(&self.spo, [s])),
-            (Some(s), None, Some(o)) => Stretch::Osp(range(&self.osp, [o, s])),
-            (None, Some(p), Some(o)) => Stretch::Pos(range(&self.pos, [p, o])),
-            (None, Some(p), None) => Stretch::Pos(range(&self.pos, [p])),
-            (None, None, Some(o)) => Stretch::Osp(range(&self.osp, [o])),
-            (None, None, None) => Stretch::Spo(0..self.spo.len()),
+    fn background(&self, statement: StatementId) -> &[[u32; 2]] {
+        let rows = self.image.count::<[u32; 2]>(Section::Background);
+        let below = |bound: u32| {
+            partition(0..rows, |at| {
+                self.image.row::<[u32; 2]>(Section::Background, at)[0] < bound
+            })
+        };
+        self.image.rows(
+            Section::Background,
+            below(statement)..below(statement.saturating_add(1)),
+        )
+    }
+
+    fn list(&self, starts: Section, items: Section, number: u32) -> &[u32] {
+        let at = number as usize;
+        if at + 1 >= self.image.count::<u32>(starts) {
+            return &[];
         }
-    }
-
-    fn at(&self, stretch: &Stretch, at: usize) -> StatementId {
-        match stretch {
-            Stretch::Spo(_) => at as StatementId,
-            Stretch::Pos(_) => self.pos[at][3],
-            Stretch::Osp(_) => self.osp[at][3],
-        }
-    }
-}
-
-impl Stretch {
-    fn range(&self) -> Range<usize> {
-        match self {
-            Self::Spo(range) | Self::Pos(range) | Self::Osp(range) => range.clone(),
-        }
-    }
-}
-
-impl Lists {
-    fn list(&self, number: u32) -> &[u32] {
-        let number = number as usize;
-        match (self.starts.get(number), self.starts.get(number + 1)) {
-            (Some(start), Some(end)) => &self.items[*start as usize..*end as usize],
+        match self.image.rows::<u32>(starts, at..at + 2) {
+            [start, end] => self.image.rows(items, *start as usize..*end as usize),
             _ => &[],
         }
     }
 }
 
-/// Returns the stretch of a sorted array whose rows start with a prefix.
-fn range<const ROW: usize, const PREFIX: usize>(
-    rows: &[[u32; ROW]],
-    prefix: [u32; PREFIX],
-) -> Range<usize> {
-    let start = rows.partition_point(|row| row[..PREFIX] < prefix[..]);
-    let length = rows[start..].partition_point(|row| row[..PREFIX] == prefix[..]);
-    start..start + length
+/// Returns the first position of a range from which a predicate no longer holds.
+fn partition(range: std::ops::Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }

@@ -1,7 +1,7 @@
 //! A store as `spareval` sees it.
 
 use super::{ClaimId, StatementId, Store, TermId};
-use oxigraph::model::{BlankNode, Term};
+use oxigraph::model::{BlankNode, Term, TermRef};
 use rustc_hash::FxHashSet;
 use spareval::{InternalQuad, QueryableDataset};
 use std::convert::Infallible;
@@ -61,10 +61,10 @@ const OPAQUE_IRI: &str = "synergraph-term:";
 
 impl Cell {
     /// Returns the term that it is.
-    pub fn term<'a>(&'a self, store: &'a Store) -> &'a Term {
+    pub fn term<'a>(&'a self, store: &'a Store) -> TermRef<'a> {
         match self {
             Self::Known(id) => store.term(*id),
-            Self::Computed(term) => term,
+            Self::Computed(term) => term.as_ref().as_ref(),
         }
     }
 
@@ -109,7 +109,7 @@ impl<'a> View<'a> {
     }
 
     fn known_or_computed(&self, term: Term) -> Cell {
-        match self.store.id(&term) {
+        match self.store.id(term.as_ref()) {
             Some(id) => Cell::Known(id),
             None => Cell::Computed(Arc::new(term)),
         }
@@ -156,15 +156,14 @@ impl<'a> View<'a> {
             .claim(name)
             .filter(|claim| self.has_named(*claim))
     }
+}
 
-    fn quad(&self, statement: StatementId, graph: Option<TermId>) -> InternalQuad<Cell> {
-        let [subject, predicate, object] = self.store.triple(statement);
-        InternalQuad {
-            subject: Cell::Known(subject),
-            predicate: Cell::Known(predicate),
-            object: Cell::Known(object),
-            graph_name: graph.map(Cell::Known),
-        }
+fn quad([subject, predicate, object]: [TermId; 3], graph: Option<TermId>) -> InternalQuad<Cell> {
+    InternalQuad {
+        subject: Cell::Known(subject),
+        predicate: Cell::Known(predicate),
+        object: Cell::Known(object),
+        graph_name: graph.map(Cell::Known),
     }
 }
 
@@ -192,57 +191,57 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         else {
             return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);
         };
+        let triples = store.triples(subject, predicate, object);
+        let statement_of = move |[s, p, o]: [TermId; 3]| store.statement(s, p, o);
         let quads: Quads<'a> = match graph_name {
-            Some(None) => {
-                let statements = store.matching(subject, predicate, object);
-                match view.default {
-                    DefaultGraph::Merged => Box::new(statements.map(move |s| view.quad(s, None))),
-                    _ => Box::new(
-                        statements
-                            .filter(move |s| view.has_by_default(*s))
-                            .map(move |s| view.quad(s, None)),
-                    ),
-                }
-            }
+            Some(None) => match view.default {
+                DefaultGraph::Merged => Box::new(triples.map(|triple| quad(triple, None))),
+                _ => Box::new(
+                    triples
+                        .filter(move |triple| {
+                            statement_of(*triple).is_some_and(|s| view.has_by_default(s))
+                        })
+                        .map(|triple| quad(triple, None)),
+                ),
+            },
             Some(Some(graph)) => {
                 let Some(claim) = graph.id().and_then(|name| view.named_claim(name)) else {
                     return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);
                 };
                 let name = store.claim_term(claim);
-                let stretch = store.stretch(subject, predicate, object);
                 let stated = store.statements_of(claim);
-                if stretch.range().len() <= stated.len() {
+                if triples.len() <= stated.len() {
                     Box::new(
-                        stretch
-                            .range()
-                            .map(move |at| store.at(&stretch, at))
-                            .filter(move |s| store.claims_of(*s).binary_search(&claim).is_ok())
-                            .map(move |s| view.quad(s, Some(name))),
+                        triples
+                            .filter(move |triple| {
+                                statement_of(*triple).is_some_and(|s| {
+                                    store.claims_of(s).binary_search(&claim).is_ok()
+                                })
+                            })
+                            .map(move |triple| quad(triple, Some(name))),
                     )
                 } else {
                     Box::new(
                         stated
                             .iter()
-                            .copied()
-                            .filter(move |s| {
-                                let [s, p, o] = store.triple(*s);
-                                subject.is_none_or(|term| term == s)
-                                    && predicate.is_none_or(|term| term == p)
-                                    && object.is_none_or(|term| term == o)
+                            .map(move |statement| store.triple(*statement))
+                            .filter(move |[s, p, o]| {
+                                subject.is_none_or(|term| term == *s)
+                                    && predicate.is_none_or(|term| term == *p)
+                                    && object.is_none_or(|term| term == *o)
                             })
-                            .map(move |s| view.quad(s, Some(name))),
+                            .map(move |triple| quad(triple, Some(name))),
                     )
                 }
             }
-            None => Box::new(store.matching(subject, predicate, object).flat_map(
-                move |statement| {
-                    store
-                        .claims_of(statement)
-                        .iter()
-                        .filter(move |claim| view.has_named(**claim))
-                        .map(move |claim| view.quad(statement, Some(store.claim_term(*claim))))
-                },
-            )),
+            None => Box::new(triples.flat_map(move |triple| {
+                statement_of(triple)
+                    .map(|statement| store.claims_of(statement))
+                    .unwrap_or_default()
+                    .iter()
+                    .filter(move |claim| view.has_named(**claim))
+                    .map(move |claim| quad(triple, Some(store.claim_term(*claim))))
+            })),
         };
         quads.map(Ok)
     }
@@ -264,7 +263,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         if let Term::NamedNode(node) = &term
             && let Some(number) = node.as_str().strip_prefix(OPAQUE_IRI)
             && let Ok(id) = number.parse::<TermId>()
-            && (id as usize) < self.store.terms.len()
+            && (id as usize) < self.store.term_count()
         {
             return Ok(Cell::Known(id));
         }
@@ -284,7 +283,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         &self,
         term: Cell,
     ) -> Result<spareval::ExpressionTerm, ViewError> {
-        Ok(term.term(self.store).clone().into())
+        Ok(term.term(self.store).into_owned().into())
     }
 
     fn internalize_expression_term(

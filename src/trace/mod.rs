@@ -9,7 +9,7 @@ use crate::query::nearest;
 use crate::store::{ClaimId, StatementId, Store, TermId};
 use crate::vocabulary::{self, sg};
 use crate::work::{Citations, ClaimRecord, Work};
-use oxigraph::model::Term;
+use oxigraph::model::TermRef;
 use rustc_hash::FxHashSet;
 
 /// What a trace starts from.
@@ -215,7 +215,7 @@ fn by_iri(knowledge: &KnowledgeBase, text: &str) -> Vec<TermId> {
         .into_iter()
         .flatten()
         .filter_map(|iri| oxigraph::model::NamedNode::new(iri).ok())
-        .filter_map(|node| knowledge.store.id(&Term::NamedNode(node)))
+        .filter_map(|node| knowledge.store.id(node.as_ref()))
         .collect()
 }
 
@@ -304,14 +304,14 @@ fn subjects_with_text(
     fits: impl Fn(&str) -> bool,
 ) -> Vec<TermId> {
     let store = &knowledge.store;
-    let Some(predicate) = store.id(&Term::NamedNode(predicate.into_owned())) else {
+    let Some(predicate) = store.id(predicate) else {
         return Vec::new();
     };
     store
         .matching(None, Some(predicate), None)
         .map(|statement| store.triple(statement))
         .filter(|triple| match store.term(triple[2]) {
-            Term::Literal(literal) => fits(literal.value()),
+            TermRef::Literal(literal) => fits(literal.value()),
             _ => false,
         })
         .map(|triple| triple[0])
@@ -329,12 +329,12 @@ fn names(knowledge: &KnowledgeBase) -> Vec<(String, TermId)> {
         vocabulary::NOTATION,
         sg::FIRST_AUTHOR,
     ] {
-        let Some(predicate) = store.id(&Term::NamedNode(predicate.into_owned())) else {
+        let Some(predicate) = store.id(predicate) else {
             continue;
         };
         for statement in store.matching(None, Some(predicate), None) {
             let [subject, _, object] = store.triple(statement);
-            if let Term::Literal(literal) = store.term(object) {
+            if let TermRef::Literal(literal) = store.term(object) {
                 names.push((literal.value().to_owned(), subject));
             }
         }

@@ -55,10 +55,7 @@ pub fn write_trace(
                 put("", "")?;
                 put(
                     "",
-                    &format!(
-                        "On the same authority, {} more:",
-                        counted(trace.neighbours.len())
-                    ),
+                    &format!("{} on the same authority:", more(trace.neighbours.len())),
                 )?;
                 for claim in &trace.neighbours {
                     claim_lines(knowledge, &citations, claim, &mut put, false)?;
@@ -175,10 +172,10 @@ fn reference_line(citations: &Citations<'_>, reference: crate::store::TermId) ->
     format!("{number}{} {}", work.entry(), work.doi_in_words())
 }
 
-fn counted(count: usize) -> String {
+fn more(count: usize) -> String {
     match count {
-        1 => "1 claim".to_owned(),
-        count => format!("{count} claims"),
+        1 => "1 more claim".to_owned(),
+        count => format!("{count} more claims"),
     }
 }
 
@@ -203,7 +200,7 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
     let store = &knowledge.store;
     let citations = Citations::new(store);
     let iri = |id| match store.term(id) {
-        oxigraph::model::Term::NamedNode(node) => node.as_str().to_owned(),
+        oxigraph::model::TermRef::NamedNode(node) => node.as_str().to_owned(),
         other => other.to_string(),
     };
     let claim_json = |claim: &ClaimRecord| {

@@ -1,1 +1,3 @@
 //! Tests of what a user sees, and of what it rests on.
+
+mod paper;

@@ -740,6 +740,7 @@ fn hostile_texts_take_linear_time() {
         "|\n",
         "a\tb\tc\n",
         "# a\n",
+        "\t",
         "1\n\n",
         "- a\n",
         "![](",

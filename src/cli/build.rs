@@ -1,0 +1,134 @@
+//! `synergraph build`
+
+use super::knowledge::KnowledgeArguments;
+use super::ui::{Failure, Outcome, Ui};
+use crate::claim::compile;
+use crate::store::{Builder, Store};
+use crate::vocabulary::Prefixes;
+use std::path::{Path, PathBuf};
+
+/// Compile a knowledge base, or any RDF files, to a store file
+///
+/// The store is written beside its place and renamed into it, so that readers see the old store or the new one. Files
+/// may be compressed (`.gz`, `.zst`).
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArguments {
+    /// RDF files, each named graph being a claim; without any, the knowledge base
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the store to this file
+    #[arg(long, short, value_name = "STORE")]
+    output: PathBuf,
+    /// Pass over what cannot be read, and count it
+    #[arg(long)]
+    keep_going: bool,
+    /// Read a knowledge base from a folder with `ontology/`, `claims/` and `queries/`
+    #[arg(long, value_name = "DIR", conflicts_with = "files")]
+    kb: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    check_output(&arguments.output)?;
+    let mut lost = 0;
+    let store = if arguments.files.is_empty() {
+        let chosen = KnowledgeArguments {
+            kb: arguments.kb.clone(),
+            ..KnowledgeArguments::default()
+        };
+        let (knowledge, problems) = compile(&chosen.files()?);
+        ui.diagnostics(&problems);
+        if !problems.is_empty() && !arguments.keep_going {
+            return Err(
+                Failure::new("the knowledge base cannot be compiled as it is")
+                    .with_hint("mend it, or pass over what is wrong with `--keep-going`"),
+            );
+        }
+        lost += problems.len() as u64;
+        knowledge.store
+    } else {
+        let progress = ui.progress("reading", arguments.files.len());
+        let mut builder = Builder::default();
+        let mut prefixes = Prefixes::default();
+        for path in &arguments.files {
+            prefixes.learn(&start_of(path));
+            let loaded = builder
+                .load_file(path, arguments.keep_going)
+                .map_err(|error| {
+                    let failure = Failure::new(error.to_string());
+                    if arguments.keep_going {
+                        failure
+                    } else {
+                        failure.with_hint("`--keep-going` builds the rest and counts the loss")
+                    }
+                })?;
+            for problem in &loaded.problems {
+                ui.note(problem);
+            }
+            lost += loaded.problem_count;
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        builder.keep_prefixes(&prefixes.turtle());
+        let progress = ui.progress("sorting", 0);
+        let store = builder.build();
+        progress.finish_and_clear();
+        store
+    };
+    store.write(&arguments.output)?;
+    report(arguments, ui, &store, lost)?;
+    Ok(if lost == 0 {
+        Outcome::Clean
+    } else {
+        Outcome::Found
+    })
+}
+
+fn report(arguments: &BuildArguments, ui: &Ui, store: &Store, lost: u64) -> Result<(), Failure> {
+    let size = std::fs::metadata(&arguments.output).map_or(0, |data| data.len());
+    ui.answer(|out| {
+        writeln!(
+            out,
+            "Wrote {}: {} statements of {} claims, {} terms, {size} bytes, digest {}.",
+            arguments.output.display(),
+            store.statement_count(),
+            store.claim_count(),
+            store.term_count(),
+            store.digest()
+        )?;
+        if lost > 0 {
+            writeln!(out, "{lost} problems were passed over.")?;
+        }
+        Ok(())
+    })
+}
+
+/// Says early what would fail late: a folder in the place of the store, or none to hold it.
+fn check_output(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(Failure::new(format!(
+            "cannot write {}: it is a directory",
+            path.display()
+        )));
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(Failure::new(format!(
+                "cannot write {}: there is no folder {}",
+                path.display(),
+                folder.display()
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the beginning of a text file, where prefixes are declared.
+fn start_of(path: &Path) -> String {
+    use std::io::Read;
+    let mut start = Vec::new();
+    if let Ok(file) = std::fs::File::open(path) {
+        // What cannot be read here is reported when the file is loaded.
+        let _ = file.take(1 << 16).read_to_end(&mut start);
+    }
+    String::from_utf8_lossy(&start).into_owned()
+}
