@@ -243,6 +243,11 @@ impl Image {
         self.sections[section as usize].len()
     }
 
+    /// Returns how many bytes all sections have.
+    pub(super) fn size(&self) -> usize {
+        self.sections.iter().map(Range::len).sum()
+    }
+
     /// Returns bytes of a section; nothing where they lie outside it.
     pub(super) fn bytes(&self, section: Section, range: Range<usize>) -> &[u8] {
         let whole = &self.sections[section as usize];

@@ -87,6 +87,15 @@ impl Store {
         String::from_utf8_lossy(text).into_owned()
     }
 
+    /// Returns how many bytes statements and claims take, and how many terms take besides.
+    pub fn size(&self) -> (usize, usize) {
+        let of_terms = [Section::TermStarts, Section::TermText, Section::TermIndex]
+            .map(|section| self.image.length(section))
+            .iter()
+            .sum();
+        (self.image.size() - of_terms, of_terms)
+    }
+
     /// Returns a digest of the content, as 32 hexadecimal digits.
     pub fn digest(&self) -> String {
         self.image.digest()
