@@ -4,7 +4,8 @@ use super::evidence::Evidence;
 use super::instantiate::{construct, describe};
 use super::plan::{Level, plan};
 use super::reading::{Context, Derivations};
-use super::solutions::{Cells, EvaluationError, Table, select};
+use super::rewrite::standard;
+use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::support::Support;
 use crate::store::{Cell, View};
 use oxigraph::model::{Triple, Variable};
@@ -80,13 +81,18 @@ impl Default for Options {
 /// # Errors
 /// Where the query cannot be evaluated.
 pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer, EvaluationError> {
+    let evaluator = Evaluator {
+        view,
+        query,
+        stop: &options.stop,
+    };
     match query {
-        Query::Select { pattern, .. } => answer_select(view, pattern, options),
-        Query::Ask { pattern, .. } => answer_ask(view, pattern, options),
+        Query::Select { pattern, .. } => answer_select(evaluator, &standard(pattern), options),
+        Query::Ask { pattern, .. } => answer_ask(evaluator, &standard(pattern), options),
         Query::Construct {
             template, pattern, ..
         } => {
-            let solutions = all_solutions(view, pattern, options)?;
+            let solutions = solutions_with_supports(evaluator, &standard(pattern), options)?;
             let started = Instant::now();
             let triples = construct(view, template, &solutions.0, options.alternatives);
             let mut timings = solutions.1;
@@ -98,7 +104,7 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
         }
         Query::Describe { pattern, .. } => {
             let started = Instant::now();
-            let resources = select(view, pattern.clone(), &options.stop)?;
+            let resources = evaluator.select(standard(pattern))?;
             let triples = describe(view, &resources, options.cite);
             Ok(Answer {
                 results: Results::Graph(triples),
@@ -112,11 +118,11 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
 }
 
 fn answer_select(
-    view: View<'_>,
+    evaluator: Evaluator<'_>,
     pattern: &GraphPattern,
     options: &Options,
 ) -> Result<Answer, EvaluationError> {
-    let (solutions, timings) = solutions_with_supports(view, pattern, options)?;
+    let (solutions, timings) = solutions_with_supports(evaluator, pattern, options)?;
     let started = Instant::now();
     let Solutions { table, supports } = solutions;
     let rows = match supports {
@@ -148,7 +154,7 @@ fn answer_select(
 }
 
 fn answer_ask(
-    view: View<'_>,
+    evaluator: Evaluator<'_>,
     pattern: &GraphPattern,
     options: &Options,
 ) -> Result<Answer, EvaluationError> {
@@ -158,14 +164,14 @@ fn answer_ask(
         length: Some(1),
     };
     let started = Instant::now();
-    let found = !select(view, first(pattern), &options.stop)?.rows.is_empty();
+    let found = !evaluator.select(first(pattern))?.rows.is_empty();
     let evaluating = started.elapsed();
     let started = Instant::now();
     let evidence = if found && options.cite {
         let mut level = plan(pattern);
         level.pattern = first(&level.pattern);
         level.keys.clear();
-        let context = Context::new(view, &options.stop);
+        let context = Context::new(evaluator);
         let witness = Derivations::evaluate(&context, &level, None)?;
         Some(evidence(&witness.of_key(&Cells::default()), 1))
     } else {
@@ -187,17 +193,8 @@ pub(super) struct Solutions {
     pub(super) supports: Option<Vec<std::rc::Rc<Vec<Support>>>>,
 }
 
-/// Returns the solutions of a CONSTRUCT's pattern, all variables kept.
-fn all_solutions(
-    view: View<'_>,
-    pattern: &GraphPattern,
-    options: &Options,
-) -> Result<(Solutions, Timings), EvaluationError> {
-    solutions_with_supports(view, pattern, options)
-}
-
 fn solutions_with_supports(
-    view: View<'_>,
+    evaluator: Evaluator<'_>,
     pattern: &GraphPattern,
     options: &Options,
 ) -> Result<(Solutions, Timings), EvaluationError> {
@@ -207,7 +204,7 @@ fn solutions_with_supports(
     timings.planning = started.elapsed();
 
     let started = Instant::now();
-    let table = select(view, pattern.clone(), &options.stop)?;
+    let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();
     if !options.cite {
         return Ok((
@@ -220,7 +217,7 @@ fn solutions_with_supports(
     }
 
     let started = Instant::now();
-    let context = Context::new(view, &options.stop);
+    let context = Context::new(evaluator);
     let only = if is_cut(pattern) {
         only_these(&table, &level)
     } else {

@@ -2,8 +2,8 @@
 //!
 //! [`plan`](plan::plan) turns a query into ordinary SPARQL in which every variable is kept and every branch leaves a
 //! tag, and a recipe for reading one solution of it. [`answer`](answer()) runs the plan over a [`View`](crate::store::View) and
-//! gives each row of the answer its [`Evidence`]. The answer itself always comes from the query as it was written, so
-//! rows and their order are the same with citations or without.
+//! gives each row of the answer its [`Evidence`]. The answer itself always comes from the query as it was written, put
+//! right where the evaluator strays from the standard, so rows and their order are the same with citations or without.
 
 pub mod bind;
 pub mod plan;
@@ -12,8 +12,10 @@ mod evidence;
 mod instantiate;
 mod path;
 mod reading;
+mod rewrite;
 mod solutions;
 mod support;
+mod volatile;
 
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
 pub use evidence::{Alternative, Evidence, StatementRef};

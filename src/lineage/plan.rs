@@ -5,11 +5,9 @@
 //! sub-SELECT and a GROUP are *levels* of their own: the outer level sees their rows, and looks up what each rests on
 //! by the values that it shares with them.
 
+use super::volatile::volatile_variables;
 use oxigraph::model::Variable;
-use spargebra::algebra::{
-    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
-    PropertyPathExpression,
-};
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// A pattern with all its variables, and how to read what a solution of it rests on.
@@ -86,6 +84,22 @@ pub fn variables_of(pattern: &GraphPattern) -> Vec<Variable> {
         }
     });
     variables
+}
+
+/// Says whether the text of a pattern mentions a variable, in whatever scope.
+pub(super) fn mentions(pattern: &GraphPattern, variable: &Variable) -> bool {
+    occurs(&pattern.to_string(), variable)
+}
+
+/// Says whether a text of SPARQL mentions a variable.
+pub(super) fn occurs(text: &str, variable: &Variable) -> bool {
+    let name = variable.to_string();
+    text.match_indices(&name).any(|(at, _)| {
+        !text[at + name.len()..]
+            .chars()
+            .next()
+            .is_some_and(|next| next.is_alphanumeric() || next == '_' || next == '·')
+    })
 }
 
 #[derive(Default)]
@@ -361,7 +375,7 @@ fn all(recipes: Vec<Recipe>) -> Recipe {
 }
 
 /// Returns the triple pattern with a variable for every blank node, which matches the same and is seen in solutions.
-fn without_blanks(triple: &TriplePattern) -> TriplePattern {
+pub(super) fn without_blanks(triple: &TriplePattern) -> TriplePattern {
     TriplePattern {
         subject: variable_for(&triple.subject),
         predicate: triple.predicate.clone(),
@@ -369,73 +383,14 @@ fn without_blanks(triple: &TriplePattern) -> TriplePattern {
     }
 }
 
-fn variable_for(term: &TermPattern) -> TermPattern {
+/// Returns a variable in the place of a blank node of a pattern.
+pub(super) fn variable_for(term: &TermPattern) -> TermPattern {
     match term {
         TermPattern::BlankNode(node) => {
             Variable::new_unchecked(format!("·blank{}", node.as_str())).into()
         }
         other => other.clone(),
     }
-}
-
-/// Returns the variables whose values may differ between two evaluations of the same pattern.
-fn volatile_variables(pattern: &GraphPattern) -> Vec<Variable> {
-    let mut volatile = Vec::new();
-    let mut current = pattern;
-    loop {
-        match current {
-            GraphPattern::Extend {
-                inner,
-                variable,
-                expression,
-            } => {
-                if is_volatile(expression, &volatile) {
-                    volatile.push(variable.clone());
-                }
-                current = inner;
-            }
-            GraphPattern::Filter { inner, .. }
-            | GraphPattern::OrderBy { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Project { inner, .. }
-            | GraphPattern::Slice { inner, .. } => current = inner,
-            GraphPattern::Group {
-                aggregates, inner, ..
-            } => {
-                // An aggregate over the same solutions in another order may concatenate or sample differently.
-                for (variable, aggregate) in aggregates {
-                    if let AggregateExpression::FunctionCall {
-                        name: AggregateFunction::Sample | AggregateFunction::GroupConcat { .. },
-                        ..
-                    } = aggregate
-                    {
-                        volatile.push(variable.clone());
-                    }
-                }
-                current = inner;
-            }
-            _ => return volatile,
-        }
-    }
-}
-
-fn is_volatile(expression: &Expression, volatile: &[Variable]) -> bool {
-    if let Expression::FunctionCall(
-        Function::Rand | Function::Uuid | Function::StrUuid | Function::BNode,
-        _,
-    ) = expression
-    {
-        return true;
-    }
-    if let Expression::Variable(variable) = expression {
-        return volatile.contains(variable);
-    }
-    let mut found = false;
-    for_parts(expression, &mut |part| {
-        found |= is_volatile(part, volatile);
-    });
-    found
 }
 
 fn exists_of(expression: &Expression, patterns: &mut Vec<GraphPattern>) {

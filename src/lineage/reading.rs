@@ -2,13 +2,12 @@
 
 use super::bind::{Bindings, bind};
 use super::path::{Reached, Terrain, may_be_empty};
-use super::plan::{Graph, Level, Recipe, Witness, variables_of};
-use super::solutions::{Cells, EvaluationError, Table, select};
+use super::plan::{Graph, Level, Recipe, Witness, occurs, variables_of};
+use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::support::{Part, StatementRef, Support};
 use crate::store::{Cell, ClaimId, TermId, View};
 use oxigraph::model::{NamedNode, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
-use spareval::CancellationToken;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::cell::{OnceCell, RefCell};
@@ -30,7 +29,7 @@ pub(super) struct Derivations<'a> {
 #[derive(Clone)]
 pub(super) struct Context<'a> {
     pub(super) view: View<'a>,
-    pub(super) stop: &'a CancellationToken,
+    evaluator: Evaluator<'a>,
     paths: Rc<RefCell<PathCache>>,
 }
 
@@ -77,10 +76,10 @@ enum GraphSlot {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(view: View<'a>, stop: &'a CancellationToken) -> Self {
+    pub(super) fn new(evaluator: Evaluator<'a>) -> Self {
         Self {
-            view,
-            stop,
+            view: evaluator.view,
+            evaluator,
             paths: Rc::default(),
         }
     }
@@ -101,7 +100,7 @@ impl<'a> Derivations<'a> {
             None => level.pattern.clone(),
         };
         let pattern = with_all_variables(pattern);
-        let table = select(context.view, pattern, context.stop)?;
+        let table = context.evaluator.select(pattern)?;
         Ok(Self::of_table(context, level, table))
     }
 
@@ -391,11 +390,7 @@ impl<'a> Derivations<'a> {
             }),
             right: Box::new(witness.pattern.clone()),
         };
-        let table = select(
-            self.context.view,
-            with_all_variables(pattern),
-            self.context.stop,
-        )?;
+        let table = self.context.evaluator.select(with_all_variables(pattern))?;
         let found = Derivations {
             context: self.context.clone(),
             by_key: FxHashMap::default(),
@@ -438,7 +433,9 @@ impl<'a> Derivations<'a> {
                 ))
             })
             .collect();
-        bind(pattern, &bindings).to_string().into()
+        // Blank nodes and names of our own as text can spell them.
+        let text = bind(pattern, &bindings).to_string();
+        text.replace("?·blank", "_:b").replace("?·", "?").into()
     }
 }
 
@@ -557,16 +554,6 @@ fn mentioned(
         .collect();
     mentioned.sort_unstable_by_key(|(_, at)| *at);
     mentioned
-}
-
-fn occurs(text: &str, variable: &Variable) -> bool {
-    let name = variable.to_string();
-    text.match_indices(&name).any(|(at, _)| {
-        !text[at + name.len()..]
-            .chars()
-            .next()
-            .is_some_and(|next| next.is_alphanumeric() || next == '_' || next == '·')
-    })
 }
 
 /// Returns the pattern with every variable that it may bind projected, tags included.

@@ -1,5 +1,6 @@
 //! Runs a pattern over a view and keeps its solutions as cells.
 
+use super::rewrite::{FRESH_BLANK, fresh_blank};
 use crate::store::{Cell, View};
 use oxigraph::model::Variable;
 use rustc_hash::FxHashMap;
@@ -52,31 +53,42 @@ impl Table {
     }
 }
 
-/// Returns the solutions of a pattern, with the variables that it projects or has in scope.
-pub(super) fn select(
-    view: View<'_>,
-    pattern: GraphPattern,
-    stop: &CancellationToken,
-) -> Result<Table, EvaluationError> {
-    let query = Query::Select {
-        dataset: None,
-        pattern,
-        base_iri: None,
-    };
-    let evaluator = QueryEvaluator::new().with_cancellation_token(stop.clone());
-    let QueryResults::Solutions(solutions) = evaluator.prepare(&query).execute(view)? else {
-        return Ok(Table::default());
-    };
-    let variables = solutions.variables().to_vec();
-    let mut rows = Vec::new();
-    for solution in solutions {
-        rows.push(
-            solution?
-                .values()
-                .iter()
-                .map(|value| value.as_ref().map(|term| view.cell(term)))
-                .collect(),
-        );
+/// Evaluates the patterns of one query.
+#[derive(Clone, Copy)]
+pub(super) struct Evaluator<'a> {
+    pub(super) view: View<'a>,
+    /// The query, for the IRI that its relative ones start from.
+    pub(super) query: &'a Query,
+    /// Stops the evaluation from outside.
+    pub(super) stop: &'a CancellationToken,
+}
+
+impl Evaluator<'_> {
+    /// Returns the solutions of a pattern, with the variables that it projects or has in scope.
+    pub(super) fn select(&self, pattern: GraphPattern) -> Result<Table, EvaluationError> {
+        let query = Query::Select {
+            dataset: None,
+            pattern,
+            base_iri: self.query.base_iri().cloned(),
+        };
+        let evaluator = QueryEvaluator::new()
+            .with_cancellation_token(self.stop.clone())
+            .with_custom_function(FRESH_BLANK.into_owned(), fresh_blank);
+        let QueryResults::Solutions(solutions) = evaluator.prepare(&query).execute(self.view)?
+        else {
+            return Ok(Table::default());
+        };
+        let variables = solutions.variables().to_vec();
+        let mut rows = Vec::new();
+        for solution in solutions {
+            rows.push(
+                solution?
+                    .values()
+                    .iter()
+                    .map(|value| value.as_ref().map(|term| self.view.cell(term)))
+                    .collect(),
+            );
+        }
+        Ok(Table { variables, rows })
     }
-    Ok(Table { variables, rows })
 }

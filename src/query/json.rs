@@ -15,11 +15,18 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
     match results {
         Results::Solutions(variables, rows) => {
             let names: Vec<&str> = variables.iter().map(|v| v.as_str()).collect();
-            write!(
-                out,
-                "{{\"head\":{},\"results\":{{\"bindings\":[",
-                json!({ "vars": names })
-            )?;
+            write!(out, "{{\"head\":{},", json!({ "vars": names }))?;
+            // Before the rows: some readers take the rows as they come, and stop at a member behind them.
+            if rows.iter().any(|row| row.evidence.is_some()) || rows.is_empty() {
+                write!(out, "\"evidence\":[")?;
+                for (number, row) in rows.iter().enumerate() {
+                    separate(out, number)?;
+                    let evidence = row.evidence.clone().unwrap_or_default();
+                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
+                }
+                write!(out, "\n],")?;
+            }
+            write!(out, "\"results\":{{\"bindings\":[")?;
             for (number, row) in rows.iter().enumerate() {
                 let mut binding = Map::new();
                 for (name, value) in names.iter().zip(&row.values) {
@@ -30,17 +37,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
                 separate(out, number)?;
                 serde_json::to_writer(&mut *out, &binding)?;
             }
-            write!(out, "\n]}}")?;
-            if rows.iter().any(|row| row.evidence.is_some()) || rows.is_empty() {
-                write!(out, ",\"evidence\":[")?;
-                for (number, row) in rows.iter().enumerate() {
-                    separate(out, number)?;
-                    let evidence = row.evidence.clone().unwrap_or_default();
-                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
-                }
-                write!(out, "\n]")?;
-            }
-            writeln!(out, "}}")
+            writeln!(out, "\n]}}}}")
         }
         Results::Boolean(value, evidence) => {
             let list: Vec<Value> = evidence

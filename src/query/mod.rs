@@ -12,6 +12,7 @@ mod parse;
 mod question;
 mod sheet;
 mod similar;
+mod spelling;
 mod table;
 mod tabular;
 

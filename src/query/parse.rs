@@ -1,5 +1,6 @@
 //! SPARQL text to algebra, with errors worth reading.
 
+use super::spelling::{order_columns, with_small_booleans};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::vocabulary::Prefixes;
@@ -32,13 +33,17 @@ pub fn parse_with_hints(
             Err(_) => parser,
         };
     }
-    parser.parse_query(&source.text).map_err(|error| {
-        Box::new(
-            undeclared_prefix(source, prefixes)
-                .or_else(|| update(source))
-                .unwrap_or_else(|| explain(source, &error.to_string())),
-        )
-    })
+    let mut query = parser
+        .parse_query(&with_small_booleans(&source.text))
+        .map_err(|error| {
+            Box::new(
+                undeclared_prefix(source, prefixes)
+                    .or_else(|| update(source))
+                    .unwrap_or_else(|| explain(source, &error.to_string())),
+            )
+        })?;
+    order_columns(&mut query, &source.text);
+    Ok(query)
 }
 
 static DECLARED: LazyLock<Option<Regex>> =
@@ -190,7 +195,7 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
 }
 
 /// Returns the text with comments, strings and IRIs made blank, byte for byte as long.
-fn blanked(text: &str) -> String {
+pub(super) fn blanked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
