@@ -154,17 +154,10 @@ fn run_ours(store: &Store, text: &str, cite: bool) -> usize {
     match found.results {
         Results::Solutions(_, rows) => {
             // Stock hands out terms; so must ours.
-            rows.iter()
-                .filter(|row| {
-                    std::hint::black_box(
-                        row.values
-                            .iter()
-                            .flatten()
-                            .map(|cell| cell.term(store).into_owned())
-                            .count(),
-                    ) < usize::MAX
-                })
-                .count()
+            for cell in rows.iter().flat_map(|row| row.values.iter().flatten()) {
+                std::hint::black_box(cell.term(store).into_owned());
+            }
+            rows.len()
         }
         Results::Graph(triples) => triples.len(),
         Results::Boolean(value, _) => usize::from(value),

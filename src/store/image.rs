@@ -219,7 +219,7 @@ impl Image {
             let at = tables + number * 16;
             let start = u64_at(&mapped, at);
             let end = start.saturating_add(u64_at(&mapped, at + 8));
-            if end > tables as u64 || start % ALIGNMENT as u64 != 0 {
+            if end > tables as u64 || !start.is_multiple_of(ALIGNMENT as u64) {
                 return Err(damaged(path, "its table of sections"));
             }
             *section = start as usize..end as usize;
