@@ -1,0 +1,365 @@
+//! The store file: what it holds, what is refused, and what survives a bad day.
+
+use oxigraph::io::RdfFormat;
+use oxigraph::model::{GraphNameRef, NamedNodeRef};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use synergraph::store::{Builder, Store, StoreError};
+
+const DATA: &str = "\
+    <http://e/s> <http://e/p> \"caf\u{e9}\"@fr <http://e/claim1> .\n\
+    <http://e/s> <http://e/p> \"caf\u{e9}\"@fr <http://e/claim2> .\n\
+    <http://e/s> <http://e/q> \"01\"^^<http://www.w3.org/2001/XMLSchema#integer> <http://e/claim1> .\n\
+    _:b <http://e/p> <http://e/s> <http://e/claim2> .\n\
+    <http://e/s> <http://e/p> _:b .\n";
+
+fn store_of(text: &str) -> Store {
+    let mut builder = Builder::default();
+    builder
+        .load("test.nq", text.as_bytes(), RdfFormat::NQuads)
+        .unwrap();
+    builder.build()
+}
+
+fn quads_of(store: &Store) -> Vec<String> {
+    store.quads().map(|quad| quad.to_string()).collect()
+}
+
+fn synergraph(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_synergraph"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+/// Returns a folder with a store `old.store` in it, and the path of that store.
+fn folder_with_store() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.store");
+    store_of(DATA).write(&path).unwrap();
+    (folder, path)
+}
+
+/// Returns N-Quads of so many different triples, one in three stated twice.
+fn many(triples: usize) -> String {
+    (0..triples)
+        .flat_map(|at| {
+            let line = |claim: usize| {
+                format!(
+                    "<http://e/s{}> <http://e/p{}> \"{at}\" <http://e/claim{claim}> .\n",
+                    at / 5,
+                    at % 7
+                )
+            };
+            [Some(line(at % 100)), (at % 3 == 0).then(|| line(100))]
+        })
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn a_store_holds_what_was_put_in_and_the_file_holds_what_the_store_does() {
+    let (_folder, path) = folder_with_store();
+    let in_memory = store_of(DATA);
+    let mapped = Store::open(&path).unwrap();
+    assert_eq!(quads_of(&in_memory), quads_of(&mapped));
+    assert_eq!(quads_of(&mapped).len(), 5);
+    assert_eq!(mapped.statement_count(), 4);
+    assert_eq!(mapped.claim_count(), 2);
+    assert_eq!(in_memory.digest(), mapped.digest());
+    assert!(mapped.check_all());
+}
+
+#[test]
+fn a_triple_knows_its_claims_and_a_claim_its_triples() {
+    let store = store_of(DATA);
+    let id = |iri: &str| store.id(NamedNodeRef::new_unchecked(iri)).unwrap();
+    let twice: Vec<_> = store
+        .matching(Some(id("http://e/s")), Some(id("http://e/p")), None)
+        .map(|statement| store.claims_of(statement).len())
+        .collect();
+    assert_eq!(twice.iter().sum::<usize>(), 2, "{twice:?}");
+    let claim = store.claim(id("http://e/claim1")).unwrap();
+    let stated: Vec<String> = store
+        .statements_of(claim)
+        .iter()
+        .map(|statement| {
+            store
+                .quad(*statement, GraphNameRef::DefaultGraph.into_owned())
+                .unwrap()
+                .to_string()
+        })
+        .collect();
+    assert_eq!(stated.len(), 2, "{stated:?}");
+    assert!(store.claim(id("http://e/s")).is_none());
+}
+
+#[test]
+fn every_pattern_finds_what_a_scan_finds() {
+    let text = many(2000);
+    let store = store_of(&text);
+    let all: Vec<[u32; 3]> = (0..store.statement_count() as u32)
+        .map(|statement| store.triple(statement))
+        .collect();
+    for triple in all.iter().step_by(37) {
+        for mask in 0..8_u8 {
+            let keep = |position: usize| (mask & (1 << position) != 0).then_some(triple[position]);
+            let mut found: Vec<u32> = store.matching(keep(0), keep(1), keep(2)).collect();
+            found.sort_unstable();
+            let expected: Vec<u32> = (0..all.len() as u32)
+                .filter(|statement| {
+                    let other = all[*statement as usize];
+                    (0..3).all(|position| keep(position).is_none_or(|id| id == other[position]))
+                })
+                .collect();
+            assert_eq!(found, expected, "pattern {mask:03b} of {triple:?}");
+        }
+    }
+}
+
+#[test]
+fn parallel_reading_gives_the_store_that_sequential_reading_gives() {
+    // Long enough to be split.
+    let text = many(60_000);
+    assert!(text.len() > 4 << 20);
+    let parallel = store_of(&text);
+    let mut builder = Builder::default();
+    for quad in oxigraph::io::RdfParser::from_format(RdfFormat::NQuads).for_slice(text.as_bytes()) {
+        let source = builder.source("test.nq");
+        builder.add(quad.unwrap(), source);
+    }
+    let sequential = builder.build();
+    let sorted = |store: &Store| {
+        let mut quads = quads_of(store);
+        quads.sort();
+        quads
+    };
+    assert_eq!(sorted(&parallel), sorted(&sequential));
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_refused_at_every_length() {
+    let (folder, path) = folder_with_store();
+    let whole = fs::read(&path).unwrap();
+    let cut = folder.path().join("cut.store");
+    for length in (0..whole.len()).step_by(61) {
+        fs::write(&cut, &whole[..length]).unwrap();
+        let error = Store::open(&cut).unwrap_err();
+        assert!(
+            matches!(error, StoreError::Truncated { .. } | StoreError::Foreign(_)),
+            "{length}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_noticed_wherever_it_is() {
+    let (folder, path) = folder_with_store();
+    let whole = fs::read(&path).unwrap();
+    let flipped = folder.path().join("flipped.store");
+    let expected = quads_of(&Store::open(&path).unwrap());
+    for at in (0..whole.len()).step_by(13) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        fs::write(&flipped, &bytes).unwrap();
+        let sound = match Store::open(&flipped) {
+            Err(_) => false,
+            Ok(store) => {
+                let quads = quads_of(&store);
+                assert!(
+                    store.is_damaged() || quads == expected,
+                    "byte {at}: a wrong answer and no word of it"
+                );
+                store.check_all()
+            }
+        };
+        assert!(
+            !sound,
+            "byte {at} was flipped, and the file is said to be sound"
+        );
+    }
+}
+
+#[test]
+fn a_damaged_store_gives_an_error_and_no_rows() {
+    let (folder, path) = folder_with_store();
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x40;
+    fs::write(&path, bytes).unwrap();
+    let output = synergraph(
+        &["query", "SELECT * { ?s ?p ?o }", "--store", "old.store"],
+        folder.path(),
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("old.store is damaged"), "{said}");
+    assert!(said.contains("synergraph build"), "{said}");
+}
+
+#[test]
+fn files_of_others_and_of_other_versions_are_refused_by_name() {
+    let (folder, path) = folder_with_store();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[8] = bytes[8].wrapping_add(1);
+    fs::write(folder.path().join("newer.store"), &bytes).unwrap();
+    fs::write(
+        folder.path().join("foreign.store"),
+        "not a store\n".repeat(20),
+    )
+    .unwrap();
+    fs::write(folder.path().join("empty.store"), "").unwrap();
+    for (name, said) in [
+        ("newer.store", "has store format"),
+        ("foreign.store", "is no store file of synergraph"),
+        ("empty.store", "is no store file of synergraph"),
+        ("missing.store", "cannot open missing.store"),
+    ] {
+        let output = synergraph(&["query", "ASK {}", "--store", name], folder.path());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {error}");
+        assert!(
+            error.contains(name) && error.contains(said),
+            "{name}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_the_old_store_in_use() {
+    let (folder, path) = folder_with_store();
+    fs::write(folder.path().join("new.nq"), many(40_000)).unwrap();
+    let before = fs::read(&path).unwrap();
+    for delay in [0, 5, 10, 20, 40, 80, 120, 160] {
+        let mut build = Command::new(env!("CARGO_BIN_EXE_synergraph"))
+            .args(["build", "new.nq", "--output", "old.store"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        build.kill().unwrap();
+        let ended = build.wait().unwrap();
+        let now = fs::read(&path).unwrap();
+        let store = Store::open(&path).unwrap();
+        assert!(store.check_all(), "after {delay} ms");
+        if now != before {
+            assert!(ended.success() || store.statement_count() == 40_000);
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_no_damage() {
+    let (folder, path) = folder_with_store();
+    fs::write(folder.path().join("new.nq"), many(20_000)).unwrap();
+    let before = fs::read(&path).unwrap();
+    // A limit on the size of files stands in for a full disk: the write fails in the middle.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 64; exec '{}' build new.nq --output old.store",
+        env!("CARGO_BIN_EXE_synergraph")
+    );
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("cannot write old.store"), "{said}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|name| name.to_string_lossy().contains("part"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn readers_go_on_while_the_store_is_replaced() {
+    let (_folder, path) = folder_with_store();
+    let small = quads_of(&store_of(DATA)).len();
+    let large = store_of(&many(500));
+    let large_count = quads_of(&large).len();
+    let until = Instant::now() + Duration::from_millis(400);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while Instant::now() < until {
+                    let store = Store::open(&path).unwrap();
+                    let count = quads_of(&store).len();
+                    assert!(count == small || count == large_count, "{count}");
+                    assert!(!store.is_damaged());
+                }
+            });
+        }
+        let mut turn = false;
+        while Instant::now() < until {
+            turn = !turn;
+            if turn {
+                large.write(&path).unwrap();
+            } else {
+                store_of(DATA).write(&path).unwrap();
+            }
+        }
+    });
+}
+
+#[test]
+fn compressed_files_are_read_as_they_are() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let mut gz = flate2::write::GzEncoder::new(
+        fs::File::create(folder.path().join("data.nq.gz")).unwrap(),
+        flate2::Compression::fast(),
+    );
+    gz.write_all(DATA.as_bytes()).unwrap();
+    gz.finish().unwrap();
+    let output = synergraph(
+        &["build", "data.nq.gz", "--output", "x.store"],
+        folder.path(),
+    );
+    assert!(output.status.success(), "{output:?}");
+    let store = Store::open(&folder.path().join("x.store")).unwrap();
+    assert_eq!(store.statement_count(), 4);
+}
+
+#[test]
+fn a_corrupt_file_names_its_place_and_keep_going_counts_the_loss() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{DATA}<http://e/s> oops .\n<http://e/s> <http://e/p> <http://e/o> .\n");
+    fs::write(folder.path().join("bad.nq"), text).unwrap();
+    let output = synergraph(&["build", "bad.nq", "--output", "x.store"], folder.path());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("bad.nq") && said.contains("line 6"), "{said}");
+    assert!(!folder.path().join("x.store").exists());
+    let output = synergraph(
+        &["build", "bad.nq", "--output", "x.store", "--keep-going"],
+        folder.path(),
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let store = Store::open(&folder.path().join("x.store")).unwrap();
+    assert_eq!(store.statement_count(), 5);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("passed over"), "{said}");
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.store", "b.store"] {
+        let output = synergraph(&["build", "--output", name], folder.path());
+        assert!(output.status.success(), "{output:?}");
+    }
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(read("a.store") == read("b.store"));
+}
