@@ -8,11 +8,14 @@ mod format;
 mod header;
 mod json;
 mod parameter;
+mod pieces;
 mod parse;
 mod question;
 mod sheet;
 mod similar;
+mod slip;
 mod spelling;
+mod stuck;
 mod table;
 mod tabular;
 

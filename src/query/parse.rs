@@ -1,13 +1,14 @@
 //! SPARQL text to algebra, with errors worth reading.
 
+use super::pieces::{Piece, pieces, tokens};
+use super::slip;
 use super::spelling::{order_columns, with_small_booleans};
+use super::stuck::{expected, stuck};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 use crate::vocabulary::Prefixes;
-use regex::Regex;
 use spargebra::{Query, SparqlParser};
-use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// Parses a query.
 ///
@@ -36,209 +37,106 @@ pub fn parse_with_hints(
     let mut query = parser
         .parse_query(&with_small_booleans(&source.text))
         .map_err(|error| {
+            let pieces = pieces(&source.text);
             Box::new(
-                undeclared_prefix(source, prefixes)
-                    .or_else(|| update(source))
-                    .unwrap_or_else(|| explain(source, &error.to_string())),
+                slip::find(source, &pieces, prefixes)
+                    .or_else(|| update(source, &pieces))
+                    .unwrap_or_else(|| explain(source, &pieces, &error.to_string())),
             )
         })?;
     order_columns(&mut query, &source.text);
     Ok(query)
 }
 
-static DECLARED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\bprefix\s+([\w.-]*):").ok());
-static USED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s(){}\[\],;.|/^!*+?=<>])([A-Za-z][\w.-]*)?:[\w%\\-]").ok()
-});
-
-/// Returns what is wrong where a prefix is used that is not declared.
-fn undeclared_prefix(source: &Arc<Source>, prefixes: &Prefixes) -> Option<Diagnostic> {
-    let blank = blanked(&source.text);
-    let declared: Vec<&str> = (*DECLARED)
-        .as_ref()?
-        .captures_iter(&blank)
-        .filter_map(|found| found.get(1))
-        .map(|name| name.as_str())
-        .collect();
-    for found in (*USED).as_ref()?.captures_iter(&blank) {
-        let whole = found.get(0)?;
-        let (name, span) = match found.get(1) {
-            Some(name) => (name.as_str(), name.range()),
-            None => ("", whole.end().saturating_sub(2)..whole.end() - 1),
-        };
-        if name == "_" || declared.contains(&name) {
-            continue;
-        }
-        // `PREFIX name: <…>` itself has no local part behind the colon, so every match here is a use.
-        let span = span.start..span.end + 1;
-        let diagnostic = Diagnostic::new(
-            Code::UNDECLARED_PREFIX,
-            format!("the prefix `{name}:` is not declared"),
-        )
-        .at(source.place(span));
-        return Some(match prefixes.get(name) {
-            Some(iri) => diagnostic.with_hint(format!("add `PREFIX {name}: <{iri}>` at the start")),
-            None => diagnostic.with_hint(
-                match super::similar::nearest(name, prefixes.iter().map(|(known, _)| known)) {
-                    Some(near) => format!("did you mean `{near}:`?"),
-                    None => format!("add `PREFIX {name}: <…>` at the start"),
-                },
-            ),
-        });
-    }
-    None
-}
-
-/// Returns what is wrong where the text is an update.
-fn update(source: &Arc<Source>) -> Option<Diagnostic> {
+/// Returns what is wrong where the text is an update, or nothing at all.
+fn update(source: &Arc<Source>, pieces: &[Piece]) -> Option<Diagnostic> {
     SparqlParser::new().parse_update(&source.text).ok()?;
-    let text = source.text.trim_start();
-    if text.is_empty() || blanked(text).trim().is_empty() {
+    let Some(first) = tokens(pieces).into_iter().next() else {
+        let line = source.text.find('\n').unwrap_or(source.text.len());
         return Some(
-            Diagnostic::new(Code::SPARQL_SYNTAX, "the query is empty")
-                .at(source.place(0..source.text.len())),
+            Diagnostic::new(Code::SPARQL_SYNTAX, "the query is empty").at(source.place(0..line)),
         );
-    }
+    };
     Some(
         Diagnostic::new(
             Code::SPARQL_SYNTAX,
             "this is an update, and the knowledge base is only read here",
         )
-        .at(source.place(source.text.len() - text.len()..source.text.len()))
+        .at(source.place(first))
         .with_hint("edit the files of the knowledge base instead"),
     )
 }
 
-/// Returns the parser's message in fewer words, at its place.
-fn explain(source: &Arc<Source>, message: &str) -> Diagnostic {
-    static AT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"error at (\d+):(\d+): (?s:(.*))").ok());
-    let found = (*AT).as_ref().and_then(|at| at.captures(message));
-    let Some(found) = found else {
-        return Diagnostic::new(Code::SPARQL_SYNTAX, message.trim_end_matches('.'))
-            .at(source.place(0..source.text.len()));
-    };
-    let line: usize = found[1].parse().unwrap_or(1);
-    let column: usize = found[2].parse().unwrap_or(1);
-    let offset = offset_of(&source.text, line, column);
-    let span = word_at(&source.text, offset);
-    let seen = &source.text[span.clone()];
-    let expected = expected(&found[3]);
-    let headline = match (seen.trim().is_empty(), expected) {
-        (true, Some(expected)) => format!("the query ends where {expected} is expected"),
-        (true, None) => "the query ends too early".to_owned(),
-        (false, Some(expected)) => format!("`{seen}` stands where {expected} is expected"),
-        (false, None) => format!("`{seen}` cannot stand here"),
-    };
-    Diagnostic::new(Code::SPARQL_SYNTAX, headline).at(source.place(span))
-}
+/// What the parser says of texts that are well-formed and yet no query, and how it is said here.
+const REASONS: [(&str, &str); 6] = [
+    (
+        "The SELECT contains a variable that is unbound",
+        "SELECT names a variable that GROUP BY leaves out",
+    ),
+    (
+        "Duplicated variable name in SELECT",
+        "SELECT names a variable twice",
+    ),
+    (
+        "SELECT * is not authorized with GROUP BY",
+        "`SELECT *` does not go with GROUP BY",
+    ),
+    (
+        "Repeated variables are not allowed in VALUES",
+        "VALUES names a variable twice",
+    ),
+    (
+        "The VALUES clause rows should have",
+        "a row of VALUES has more values than variables, or fewer",
+    ),
+    ("IRI parsing failed", BAD_IRI),
+];
 
-/// Returns what the parser expected, where it can be said in a few words.
-fn expected(text: &str) -> Option<String> {
-    let list = text.trim().strip_prefix("expected ")?;
-    let list = list.strip_prefix("one of ").unwrap_or(list);
-    let mut words: Vec<String> = list
-        .split(", ")
-        .map(|word| word.trim_matches(|c| c == '"' || c == '.').to_owned())
-        // Classes of characters and names of grammar rules help nobody.
-        .filter(|word| !word.starts_with('[') && !word.contains(' ') && word.len() < 20)
-        .collect();
-    words.dedup();
-    match words.len() {
-        0 => None,
-        1 => Some(format!("`{}`", words[0])),
-        2..=6 => Some(format!(
-            "one of {}",
-            words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
-        _ => None,
+const BAD_IRI: &str = "this is no whole IRI";
+
+/// Returns what is wrong where the parser gets stuck.
+fn explain(source: &Arc<Source>, pieces: &[Piece], message: &str) -> Diagnostic {
+    let spans = tokens(pieces);
+    let words: Vec<&str> = spans.iter().map(|at| &source.text[at.clone()]).collect();
+    let Some(stuck) = stuck(&words) else {
+        let whole = source.place(0..source.text.len());
+        return Diagnostic::new(Code::SPARQL_SYNTAX, message.trim_end_matches('.')).at(whole);
+    };
+    let end = spans.last().map_or(0, |last| last.end);
+    let place = source.place(spans.get(stuck.token).cloned().unwrap_or(end..end));
+    let reason = REASONS
+        .iter()
+        .find(|(said, _)| stuck.message.contains(said) || message.contains(said));
+    if let Some(at) = bound_twice(&words[..stuck.token.min(words.len())]) {
+        let headline = format!("BIND sets `{}`, which has a value already", words[at]);
+        return Diagnostic::new(Code::SPARQL_SYNTAX, headline).at(source.place(spans[at].clone()));
     }
-}
-
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    // The parser counts bytes in a line.
-    let mut offset = (start + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-fn word_at(text: &str, offset: usize) -> Range<usize> {
-    let rest = &text[offset..];
-    let skipped = rest.len() - rest.trim_start().len();
-    let start = offset + skipped;
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '?' | '$' | '-');
-    let word = text[start..]
-        .char_indices()
-        .find(|(_, c)| !in_word(*c))
-        .map_or(text.len(), |(at, _)| start + at);
-    let end = if word > start {
-        word
-    } else {
-        text[start..]
-            .chars()
-            .next()
-            .map_or(start, |c| start + c.len_utf8())
-    };
-    start..end
-}
-
-/// Returns the text with comments, strings and IRIs made blank, byte for byte as long.
-pub(super) fn blanked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '<' => match rest.find(|c: char| c == '>' || c.is_whitespace()) {
-                Some(end) if rest[end..].starts_with('>') => end + 1,
-                _ => 0,
-            },
-            '"' | '\'' => {
-                let quote = &rest[..1];
-                let triple = quote.repeat(3);
-                let (open, close) = if rest.starts_with(&triple) {
-                    (3, triple)
-                } else {
-                    (1, quote.to_owned())
-                };
-                let mut at = open;
-                loop {
-                    match rest[at..].find(['\\', c]) {
-                        None => break rest.len(),
-                        Some(found) if rest[at + found..].starts_with('\\') => {
-                            at += found + 1;
-                            at += rest[at..].chars().next().map_or(0, char::len_utf8);
-                        }
-                        Some(found) if rest[at + found..].starts_with(&close) => {
-                            break at + found + close.len();
-                        }
-                        Some(found) => at += found + 1,
-                    }
+    let headline = match (reason, words.get(stuck.token)) {
+        (Some((_, reason)), _) => (*reason).to_owned(),
+        (None, seen) => {
+            let expected = expected(&words[..stuck.token.min(words.len())]);
+            match (seen, expected) {
+                (None, Some(expected)) => format!("the query ends where {expected} is expected"),
+                (None, None) => "the query ends too early".to_owned(),
+                (Some(seen), Some(expected)) => {
+                    format!("`{seen}` stands where {expected} is expected")
                 }
+                (Some(seen), None) => format!("`{seen}` cannot stand here"),
             }
-            _ => 0,
-        };
-        if length == 0 {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-        } else {
-            for blank in rest[..length].bytes() {
-                out.push(if blank == b'\n' { '\n' } else { ' ' });
-            }
-            rest = &rest[length..];
         }
+    };
+    let diagnostic = Diagnostic::new(Code::SPARQL_SYNTAX, headline).at(place);
+    match reason {
+        Some((_, BAD_IRI)) => diagnostic.with_hint("write it in full, such as `<https://…>`"),
+        _ => diagnostic,
     }
-    out
+}
+
+/// Returns which word is the variable of a BIND just before, where that variable stands further up.
+fn bound_twice(before: &[&str]) -> Option<usize> {
+    let [.., word_as, variable, ")"] = before else {
+        return None;
+    };
+    let at = before.len() - 2;
+    (word_as.eq_ignore_ascii_case("AS") && before[..at].contains(variable)).then_some(at)
 }

@@ -10,6 +10,11 @@ pub fn nearest<'a>(text: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
             if lower.contains(&wanted) && wanted.len() >= 3 {
                 score = score.max(0.9);
             }
+            // One slip in a short name costs more above than it should.
+            let longest = wanted.chars().count().max(lower.chars().count());
+            if longest >= 3 && strsim::osa_distance(&wanted, &lower) == 1 {
+                score = score.max(0.8);
+            }
             (score, candidate)
         })
         .filter(|(score, _)| *score >= 0.78)

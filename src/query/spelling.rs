@@ -1,6 +1,6 @@
 //! What the parser passes over: booleans in capitals, and the order of the columns of `SELECT *`.
 
-use super::parse::blanked;
+use super::pieces::{blanked, pieces};
 use oxigraph::model::Variable;
 use regex::Regex;
 use spargebra::Query;
@@ -15,7 +15,7 @@ static STAR: LazyLock<Option<Regex>> =
 /// Returns the text with its booleans in small letters, byte for byte as long: keywords are free in their case, but the
 /// parser knows these in small letters only.
 pub(super) fn with_small_booleans(text: &str) -> String {
-    let blank = blanked(text);
+    let blank = blanked(text, &pieces(text));
     let mut small = text.to_owned();
     for word in BOOLEAN.iter().flat_map(|regex| regex.find_iter(&blank)) {
         let before = blank[..word.start()].chars().next_back();
@@ -38,7 +38,7 @@ pub(super) fn order_columns(query: &mut Query, text: &str) {
     let Query::Select { pattern, .. } = query else {
         return;
     };
-    let blank = blanked(text);
+    let blank = blanked(text, &pieces(text));
     let is_star = (*STAR).as_ref().is_some_and(|star| star.is_match(&blank));
     if let (true, Some(variables)) = (is_star, projected(pattern)) {
         variables.sort_by_cached_key(|variable| place(&blank, variable));
