@@ -1,6 +1,6 @@
 //! Questions as text.
 
-use super::parameter::{Parameter, ParameterKind};
+use super::parameter::{Parameter, ParameterKind, with_article};
 use super::question::Question;
 use super::table::wrap;
 use std::io::{self, Write};
@@ -61,7 +61,7 @@ fn parameter_line(parameter: &Parameter) -> String {
         ParameterKind::Iri => match &parameter.class {
             Some(class) => {
                 let name = class.rsplit(['/', '#']).next().unwrap_or(class);
-                format!("a {name}, by name or IRI")
+                format!("{}, by name or IRI", with_article(&name.to_lowercase()))
             }
             None => "an entity, by name or IRI".to_owned(),
         },

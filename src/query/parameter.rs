@@ -178,7 +178,7 @@ impl Parameter {
             }
             ParameterKind::Iri => self.entity(value, store, prefixes).map_err(|hint| {
                 let wanted = match &self.class {
-                    Some(class) => format!("a {}", class_name(class, store)),
+                    Some(class) => with_article(&class_name(class, store)),
                     None => "an IRI or the name of something known".into(),
                 };
                 wrong(wanted, hint)
@@ -280,6 +280,12 @@ impl Parameter {
 
 fn id_of(iri: &str, store: &Store) -> Option<TermId> {
     store.id(NamedNodeRef::new_unchecked(iri))
+}
+
+/// Returns a noun with "a" or "an".
+pub(super) fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 
 fn class_name(class: &str, store: &Store) -> String {
