@@ -1,6 +1,7 @@
 //! Where the knowledge base's files are: inside the program, or in a folder.
 
-use crate::source::{ReadError, Source};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{self, Source};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     sources: Vec<Arc<Source>>,
+    unreadable: Vec<Diagnostic>,
 }
 
 /// A folder that is no knowledge base.
@@ -24,9 +26,6 @@ pub enum FilesError {
     /// It has neither claims nor an ontology.
     #[error("{} is no knowledge base: it has no folder `claims` or `ontology`", .0.display())]
     NotAKnowledgeBase(PathBuf),
-    /// A file in it could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
     /// A folder could not be listed.
     #[error("cannot list {}: {reason}", path.display())]
     List {
@@ -49,31 +48,65 @@ impl Files {
             collect(folder, dir, &mut sources);
         }
         sources.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { sources }
+        Self {
+            sources,
+            unreadable: Vec::new(),
+        }
     }
 
-    /// Reads the files of a knowledge base in a folder.
+    /// Reads the files of a knowledge base in a folder; those that are no text are left out, see [`Files::unreadable`].
     ///
     /// # Errors
-    /// Where the folder is none, or a file cannot be read.
+    /// Where the folder is none, or cannot be listed.
     pub fn read(folder: &Path) -> Result<Self, FilesError> {
         if !folder.is_dir() {
             return Err(FilesError::NoFolder(folder.to_owned()));
         }
-        let mut sources = Vec::new();
+        let mut files = Self::default();
         let mut found = false;
         for part in ["ontology", "claims", "queries"] {
             let path = folder.join(part);
             if path.is_dir() {
                 found |= part != "queries";
-                read_folder(&path, &mut sources)?;
+                files.read_folder(&path)?;
             }
         }
         if !found {
             return Err(FilesError::NotAKnowledgeBase(folder.to_owned()));
         }
-        sources.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { sources })
+        files.sources.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
+    }
+
+    fn read_folder(&mut self, folder: &Path) -> Result<(), FilesError> {
+        let list = |error: std::io::Error| FilesError::List {
+            path: folder.to_owned(),
+            reason: source::reason(&error),
+        };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(list)? {
+            paths.push(entry.map_err(list)?.path());
+        }
+        paths.sort();
+        for path in paths {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if path.is_dir() {
+                self.read_folder(&path)?;
+            } else if matches!(ending, Some("ttl" | "trig" | "rq")) {
+                match Source::read(&path) {
+                    Ok(source) => self.sources.push(source),
+                    Err(error) => self
+                        .unreadable
+                        .push(Diagnostic::new(Code::UNREADABLE_FILE, error.to_string())),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns what is wrong with the files that could not be read.
+    pub fn unreadable(&self) -> &[Diagnostic] {
+        &self.unreadable
     }
 
     /// Returns the Turtle and TriG files.
@@ -116,25 +149,4 @@ fn collect(path: &str, dir: &Dir<'_>, sources: &mut Vec<Arc<Source>>) {
     for folder in dir.dirs() {
         collect(path, folder, sources);
     }
-}
-
-fn read_folder(folder: &Path, sources: &mut Vec<Arc<Source>>) -> Result<(), FilesError> {
-    let list = |error: std::io::Error| FilesError::List {
-        path: folder.to_owned(),
-        reason: crate::source::reason(&error),
-    };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(list)? {
-        paths.push(entry.map_err(list)?.path());
-    }
-    paths.sort();
-    for path in paths {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        if path.is_dir() {
-            read_folder(&path, sources)?;
-        } else if matches!(ending, Some("ttl" | "trig" | "rq")) {
-            sources.push(Source::read(&path)?);
-        }
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ pub use locate::Finder;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::store::{Builder, Store, StoreError};
+use crate::store::{Builder, Store, StoreError, format_of_path};
 use crate::vocabulary::Prefixes;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
@@ -30,12 +30,12 @@ pub struct KnowledgeBase {
 pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
     let mut prefixes = Prefixes::default();
     let mut builder = Builder::default();
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = files.unreadable().to_vec();
     for source in files.rdf() {
         prefixes.learn(&source.text);
         let holder = builder.source(&source.name);
         builder.start_text();
-        let (quads, problems) = read_quads(source);
+        let (quads, problems) = read_quads(source, None);
         diagnostics.extend(problems);
         for quad in quads {
             builder.add(quad, holder);
@@ -57,13 +57,20 @@ pub fn open(path: &Path) -> Result<KnowledgeBase, StoreError> {
     Ok(KnowledgeBase { store, prefixes })
 }
 
-/// Reads the quads of a Turtle or TriG text; each problem is reported, and reading goes on behind it.
-pub fn read_quads(source: &Arc<Source>) -> (Vec<Quad>, Vec<Diagnostic>) {
-    let format = crate::store::format_of_path(Path::new(&source.name)).unwrap_or(RdfFormat::TriG);
+/// Reads the quads of an RDF text whose relative IRIs start from a base; each problem is reported, and reading goes on
+/// behind it.
+pub fn read_quads(source: &Arc<Source>, base: Option<&str>) -> (Vec<Quad>, Vec<Diagnostic>) {
+    let format = format_of_path(Path::new(&source.name)).unwrap_or(RdfFormat::TriG);
+    let mut parser = RdfParser::from_format(format);
+    if let Some(base) = base
+        && let Ok(based) = RdfParser::from_format(format).with_base_iri(base)
+    {
+        parser = based;
+    }
     let mut quads = Vec::new();
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut last_line = None;
-    for quad in RdfParser::from_format(format).for_slice(source.text.as_bytes()) {
+    for quad in parser.for_slice(source.text.as_bytes()) {
         match quad {
             Ok(quad) => quads.push(quad),
             Err(error) => {

@@ -1,6 +1,6 @@
 //! `synergraph build`
 
-use super::knowledge::KnowledgeArguments;
+use super::knowledge::{KnowledgeArguments, problems_of};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::compile;
 use crate::store::{Builder, Store};
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failur
             let loaded = builder
                 .load_file(path, arguments.keep_going)
                 .map_err(|error| {
-                    let failure = Failure::new(error.to_string());
+                    let failure = Failure::of(problems_of(path, &error));
                     if arguments.keep_going {
                         failure
                     } else {

@@ -2,7 +2,7 @@
 
 use super::ui::{Failure, Outcome, Ui};
 use crate::check::{Page, pages};
-use crate::query::nearest;
+use crate::query::{nearest, wrap};
 
 /// Explain a diagnostic: what it finds, why it matters, how to mend it
 #[derive(Debug, clap::Args)]
@@ -14,9 +14,14 @@ pub(super) struct ExplainArguments {
 pub(super) fn run(arguments: &ExplainArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let pages = pages();
     let Some(code) = &arguments.code else {
+        let longest = pages.iter().map(|page| page.code.len()).max().unwrap_or(0);
         ui.answer(|out| {
             for page in &pages {
-                writeln!(out, "{:<32} {}", page.code, page.summary)?;
+                let room = ui.width.saturating_sub(longest as u16 + 2).max(30);
+                for (at, line) in wrap(&page.summary, room).iter().enumerate() {
+                    let code = if at == 0 { page.code.as_str() } else { "" };
+                    writeln!(out, "{code:<longest$}  {}", line.trim_start())?;
+                }
             }
             Ok(())
         })?;

@@ -2,8 +2,10 @@
 
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui};
+use crate::diagnostic::Code;
 use crate::export::{Part, export};
-use crate::query::Format;
+use crate::query::{Format, nearest};
+use oxigraph::io::RdfFormat;
 
 /// Write the graph in an RDF format, always in the same order
 ///
@@ -13,7 +15,7 @@ use crate::query::Format;
 pub(super) struct ExportArguments {
     /// Choose a form: turtle, trig, ntriples, nquads, rdfxml, jsonld
     #[arg(long, value_name = "FORMAT", default_value = "trig")]
-    format: Format,
+    format: String,
     /// Write the merged graph also where the form could keep claims apart
     #[arg(long)]
     merged: bool,
@@ -22,14 +24,7 @@ pub(super) struct ExportArguments {
 }
 
 pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let Format::Graph(format) = arguments.format else {
-        return Err(
-            Failure::new("a graph is exported in an RDF format").with_hint(format!(
-                "choose {}",
-                Format::graph_names().collect::<Vec<_>>().join(", ")
-            )),
-        );
-    };
+    let format = graph_format(&arguments.format)?;
     let (knowledge, _) = arguments.knowledge.load(ui)?;
     let part = if arguments.merged || !format.supports_datasets() {
         Part::Merged
@@ -38,4 +33,20 @@ pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failu
     };
     ui.answer(|out| export(out, &knowledge, format, part))?;
     Ok(Outcome::Clean)
+}
+
+fn graph_format(name: &str) -> Result<RdfFormat, Failure> {
+    let headline = match name.parse() {
+        Ok(Format::Graph(format)) => return Ok(format),
+        Ok(_) => format!("`{name}` is for rows, and an export is a graph"),
+        Err(error) => error.to_string(),
+    };
+    let failure = Failure::coded(Code::UNKNOWN_FORMAT, headline);
+    Err(match nearest(name, Format::graph_names()) {
+        Some(near) => failure.with_hint(format!("did you mean `{near}`?")),
+        None => {
+            let names: Vec<&str> = Format::graph_names().collect();
+            failure.with_hint(format!("choose one of {}", names.join(", ")))
+        }
+    })
 }

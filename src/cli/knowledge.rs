@@ -1,12 +1,13 @@
 //! Which knowledge base a command reads.
 
 use super::ui::{Failure, Ui};
-use crate::claim::{Files, KnowledgeBase, compile, open};
+use crate::claim::{Files, KnowledgeBase, compile, open, read_quads};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::query::Catalogue;
-use crate::source::Source;
-use crate::store::{Builder, StoreError};
+use crate::source::{ReadError, Source};
+use crate::store::{Builder, LoadError, StoreError, base_of};
 use crate::vocabulary::Prefixes;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the data come from; without any of these, the built-in knowledge base
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -51,26 +52,67 @@ impl KnowledgeArguments {
         };
         if !problems.is_empty() {
             ui.diagnostics(&problems);
+            let check = match &self.kb {
+                Some(folder) => format!("synergraph check --kb {}", folder.display()),
+                None => "synergraph check".to_owned(),
+            };
             return Err(Failure::new("the knowledge base cannot be used as it is")
-                .with_hint("`synergraph check` lists everything that is wrong with it"));
+                .with_hint(format!("`{check}` lists everything that is wrong with it")));
         }
         Ok((knowledge, catalogue))
     }
 
+    /// Loads RDF files, and reports what is wrong with all of them at once.
     fn load_data(&self) -> Result<KnowledgeBase, Failure> {
         let mut builder = Builder::default();
         let mut prefixes = Prefixes::default();
+        let mut problems = Vec::new();
         for path in &self.data {
-            builder.load_file(path, false)?;
-            if let Ok(source) = Source::read(path) {
-                prefixes.learn(&source.text);
+            match builder.load_file(path, false) {
+                Ok(_) => {
+                    if let Ok(source) = Source::read(path) {
+                        prefixes.learn(&source.text);
+                    }
+                }
+                Err(error) => problems.extend(problems_of(path, &error)),
             }
+        }
+        if !problems.is_empty() {
+            return Err(Failure::of(problems));
         }
         Ok(KnowledgeBase {
             store: builder.build(),
             prefixes,
         })
     }
+}
+
+/// Bytes of a file that is read once more to find all that is wrong with it.
+const SHORT: u64 = 1 << 24;
+
+/// Returns all that is wrong with an RDF file, each with its line where the file is a text.
+pub(super) fn problems_of(path: &Path, error: &LoadError) -> Vec<Diagnostic> {
+    let one = |code, text: String| vec![Diagnostic::new(code, text)];
+    if !matches!(error, LoadError::Syntax { .. }) {
+        return one(Code::UNREADABLE_FILE, error.to_string());
+    }
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let short = std::fs::metadata(path).is_ok_and(|data| data.len() <= SHORT);
+    if short && !matches!(ending, Some("gz" | "zst" | "rdf")) {
+        match Source::read(path) {
+            Ok(source) => {
+                let (_, problems) = read_quads(&source, Some(&base_of(&source.name)));
+                if !problems.is_empty() {
+                    return problems;
+                }
+            }
+            Err(error @ ReadError::NotUtf8 { .. }) => {
+                return one(Code::UNREADABLE_FILE, error.to_string());
+            }
+            Err(ReadError::Unreadable { .. }) => {}
+        }
+    }
+    one(Code::SYNTAX, error.to_string())
 }
 
 /// Returns what stops the use of a store file, and what to do.

@@ -3,12 +3,13 @@
 use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::KnowledgeBase;
+use crate::diagnostic::Code;
 use crate::lineage::{Options, Results};
 use crate::query::{
     AskError, Asked, Catalogue, DefaultChoice, Format, ParameterError, Question, Request, Style,
     ask, write_explanation, write_graph, write_json, write_results, write_table,
 };
-use crate::source::Source;
+use crate::source::{Source, reason};
 use oxigraph::model::QuadRef;
 use oxigraph::sparql::results::QueryResultsFormat;
 use std::io::Read;
@@ -30,7 +31,7 @@ pub(super) struct QueryArguments {
     /// Choose a form: table, json, csv, tsv, xml, markdown, html; for graphs also turtle, trig, nquads, ntriples,
     /// jsonld, rdfxml
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
+    format: String,
     /// Leave the citations out
     #[arg(long, conflicts_with = "explain")]
     no_cite: bool,
@@ -51,6 +52,14 @@ pub(super) struct QueryArguments {
 }
 
 pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    let format: Format = arguments.format.parse()?;
+    if arguments.explain && format != Format::Table {
+        return Err(Failure::coded(
+            Code::UNKNOWN_FORMAT,
+            "`--explain` draws a tree for people and has no other form",
+        )
+        .with_hint("`--format json` without it gives the same as data, under `evidence`"));
+    }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     let question = question(&arguments.question, &catalogue)?;
     let request = Request {
@@ -70,7 +79,7 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
     let asked = ask(&knowledge, &request).map_err(explained)?;
     still_sound(&knowledge, &arguments.knowledge)?;
     let started = Instant::now();
-    write(arguments, ui, &knowledge, &asked)?;
+    write(arguments, format, ui, &knowledge, &asked)?;
     if arguments.timing {
         timing(ui, &asked, started.elapsed());
     }
@@ -84,15 +93,16 @@ pub(super) fn question(argument: &str, catalogue: &Catalogue) -> Result<Question
     }
     let source = if argument == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| Failure::new("standard input is not UTF-8"))?;
+        std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
+            Failure::coded(
+                Code::UNREADABLE_FILE,
+                format!("cannot read standard input: {}", reason(&error)),
+            )
+        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Failure::coded(Code::UNREADABLE_FILE, "standard input is not UTF-8"))?;
         Source::new("standard input", text)
-    } else if argument.trim().is_empty()
-        || argument.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '?'))
-    {
+    } else if is_sparql(argument) {
         Source::new("query", argument)
     } else if Path::new(argument).exists()
         || argument.contains('/')
@@ -101,17 +111,18 @@ pub(super) fn question(argument: &str, catalogue: &Catalogue) -> Result<Question
     {
         Source::read(Path::new(argument))?
     } else {
-        return Err(
-            Failure::new(format!("no question is called `{argument}`")).with_hint(match catalogue
-                .nearest(argument)
-            {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!(
-                    "`synergraph questions` lists all {}",
-                    catalogue.iter().count()
-                ),
-            }),
-        );
+        let hint = match catalogue.nearest(argument) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "`synergraph questions` lists all {}",
+                catalogue.iter().count()
+            ),
+        };
+        return Err(Failure::coded(
+            Code::UNKNOWN_QUESTION,
+            format!("no question is called `{argument}`"),
+        )
+        .with_hint(hint));
     };
     let (question, problems) = Question::read(&source.name, &source);
     if problems.is_empty() {
@@ -121,12 +132,29 @@ pub(super) fn question(argument: &str, catalogue: &Catalogue) -> Result<Question
     }
 }
 
+/// Says whether an argument is rather SPARQL than a name.
+fn is_sparql(argument: &str) -> bool {
+    let mut words = argument.split_whitespace();
+    let Some(first) = words.next() else {
+        return true;
+    };
+    let starts = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"];
+    argument.contains(['{', '}', '?', '$', '#'])
+        || words.next().is_some() && starts.iter().any(|word| word.eq_ignore_ascii_case(first))
+}
+
 /// Returns what is wrong with a request, in words for the command line.
 pub(super) fn explained(error: AskError) -> Failure {
     match error {
         AskError::Syntax(diagnostic) => Failure::of(vec![*diagnostic]),
         AskError::Parameter(error) => {
-            let failure = Failure::new(error.to_string());
+            let code = match error {
+                ParameterError::Unknown { .. } => Code::UNKNOWN_PARAMETER,
+                ParameterError::Wrong { .. } | ParameterError::Missing { .. } => {
+                    Code::WRONG_PARAMETER_VALUE
+                }
+            };
+            let failure = Failure::coded(code, error.to_string());
             match error {
                 ParameterError::Unknown { hint, .. } => failure.with_hint(hint),
                 ParameterError::Wrong { hint, .. } => match hint {
@@ -144,6 +172,7 @@ pub(super) fn explained(error: AskError) -> Failure {
 
 fn write(
     arguments: &QueryArguments,
+    format: Format,
     ui: &Ui,
     knowledge: &KnowledgeBase,
     asked: &Asked,
@@ -153,15 +182,14 @@ fn write(
     if arguments.explain {
         return ui.answer(|out| write_explanation(out, knowledge, results, view, ui.width));
     }
-    if let (Format::Graph(_), Results::Solutions(..) | Results::Boolean(..)) =
-        (arguments.format, results)
-    {
-        return Err(Failure::new(
+    if let (Format::Graph(_), Results::Solutions(..) | Results::Boolean(..)) = (format, results) {
+        return Err(Failure::coded(
+            Code::UNKNOWN_FORMAT,
             "an RDF format is for CONSTRUCT and DESCRIBE, and this query gives no graph",
         )
         .with_hint("choose table, json, csv, tsv, xml, markdown or html"));
     }
-    ui.answer(|out| match arguments.format {
+    ui.answer(|out| match format {
         Format::Table => write_table(
             out,
             knowledge,

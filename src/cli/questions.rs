@@ -2,6 +2,7 @@
 
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui};
+use crate::diagnostic::Code;
 use crate::lineage::{Options, Results};
 use crate::query::{
     Catalogue, DefaultChoice, ParameterKind, Question, Request, ask, describe_questions,
@@ -28,7 +29,8 @@ pub(super) fn run(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Fa
         return check(arguments, ui);
     }
     let files = arguments.knowledge.files()?;
-    let (catalogue, problems) = Catalogue::read(&files);
+    let (catalogue, mut problems) = Catalogue::read(&files);
+    problems.extend_from_slice(files.unreadable());
     if !problems.is_empty() {
         return Err(Failure::of(problems));
     }
@@ -40,7 +42,11 @@ pub(super) fn run(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Fa
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`synergraph questions` lists them all".to_owned(),
                 };
-                return Err(Failure::new(format!("no question is called `{name}`")).with_hint(hint));
+                return Err(Failure::coded(
+                    Code::UNKNOWN_QUESTION,
+                    format!("no question is called `{name}`"),
+                )
+                .with_hint(hint));
             }
         },
         None => catalogue.iter().collect(),

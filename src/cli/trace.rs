@@ -2,6 +2,7 @@
 
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui};
+use crate::diagnostic::Code;
 use crate::trace::{find, trace, trace_json, write_trace};
 use serde_json::json;
 
@@ -24,7 +25,7 @@ pub(super) struct TraceArguments {
 pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let (knowledge, _) = arguments.knowledge.load(ui)?;
     let things = find(&knowledge, &arguments.thing).map_err(|unknown| {
-        let failure = Failure::new(unknown.to_string());
+        let failure = Failure::coded(Code::UNKNOWN_THING, unknown.to_string());
         match unknown.near {
             Some(near) => failure.with_hint(format!("did you mean `{near}`?")),
             None => failure.with_hint(

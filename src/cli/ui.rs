@@ -1,10 +1,9 @@
 //! The only place that prints.
-#![expect(
-    clippy::print_stderr,
-    reason = "errors and notes go to stderr, from here alone"
-)]
 
-use crate::diagnostic::{Diagnostic, render};
+use crate::diagnostic::{Code, Diagnostic, render};
+use crate::query::UnknownFormat;
+use crate::source::ReadError;
+use crate::store::StoreError;
 use indicatif::ProgressBar;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -22,6 +21,7 @@ pub enum Outcome {
 /// What stops a command: headline, and a hint.
 #[derive(Debug)]
 pub(super) struct Failure {
+    code: Option<&'static Code>,
     headline: String,
     hint: Option<String>,
     diagnostics: Vec<Diagnostic>,
@@ -85,16 +85,16 @@ impl Ui {
         bar
     }
 
-    /// Writes one line to stderr.
+    /// Writes one line to stderr; where nobody reads, nothing is lost.
     pub(super) fn note(&self, line: &str) {
-        eprintln!("{line}");
+        let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
     /// Writes diagnostics to stderr.
     pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             let text = render(diagnostic, self.colour_of_errors, usize::from(self.width));
-            eprintln!("{text}\n");
+            self.note(&format!("{text}\n"));
         }
     }
 
@@ -107,10 +107,13 @@ impl Ui {
             ("", "", "")
         };
         if !failure.headline.is_empty() {
-            eprintln!("{red}error:{end} {}", failure.headline);
+            let code = failure
+                .code
+                .map_or_else(String::new, |code| format!("[{}]", code.name));
+            self.note(&format!("{red}error{code}:{end} {}", failure.headline));
         }
         if let Some(hint) = &failure.hint {
-            eprintln!("{cyan}hint:{end} {hint}");
+            self.note(&format!("{cyan}hint:{end} {hint}"));
         }
     }
 }
@@ -118,9 +121,18 @@ impl Ui {
 impl Failure {
     pub(super) fn new(headline: impl Into<String>) -> Self {
         Self {
+            code: None,
             headline: headline.into(),
             hint: None,
             diagnostics: Vec::new(),
+        }
+    }
+
+    /// Returns a failure that has a page under `docs/codes/`.
+    pub(super) fn coded(code: &'static Code, headline: impl Into<String>) -> Self {
+        Self {
+            code: Some(code),
+            ..Self::new(headline)
         }
     }
 
@@ -132,15 +144,26 @@ impl Failure {
     /// Returns a failure that diagnostics say in full.
     pub(super) fn of(diagnostics: Vec<Diagnostic>) -> Self {
         Self {
-            headline: String::new(),
-            hint: None,
             diagnostics,
+            ..Self::new("")
         }
     }
 }
 
-impl<E: std::error::Error> From<E> for Failure {
-    fn from(error: E) -> Self {
+impl From<UnknownFormat> for Failure {
+    fn from(error: UnknownFormat) -> Self {
+        Self::coded(Code::UNKNOWN_FORMAT, error.to_string()).with_hint(error.hint)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
         Self::new(error.to_string())
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self::coded(Code::UNREADABLE_FILE, error.to_string())
     }
 }

@@ -4,7 +4,7 @@ use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui};
 use crate::check::{Verdict, fill_digests, verify};
 use crate::claim::compile;
-use crate::diagnostic::{sort, to_json};
+use crate::diagnostic::{Code, sort, to_json};
 use crate::paper::read_markdown;
 use crate::source::Source;
 use serde_json::json;
@@ -32,6 +32,15 @@ pub(super) struct VerifyArguments {
 pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let source = Source::read(&arguments.source)?;
     let (paper, problems) = read_markdown(&source);
+    if paper.places().next().is_none() {
+        return Err(Failure::coded(
+            Code::UNREADABLE_FILE,
+            format!("{} has no sentence, table or reference", source.name),
+        )
+        .with_hint(
+            "`--source` wants a paper as Markdown, as converters from PDF or HTML write it",
+        ));
+    }
     ui.diagnostics(&problems);
     let files = arguments.knowledge.files()?;
     let (knowledge, problems) = compile(&files);

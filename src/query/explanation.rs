@@ -189,7 +189,10 @@ impl Drawing<'_> {
             }
         }
         if claims.len() > shown {
-            let more = format!("and {} more claims", claims.len() - shown);
+            let more = match claims.len() - shown {
+                1 => "and 1 more claim".to_owned(),
+                more => format!("and {more} more claims"),
+            };
             self.line(out, &stem, "└─ ", &more)?;
         }
         Ok(())

@@ -27,10 +27,11 @@ pub enum Format {
 
 /// A name of no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no format is called `{name}`; {hint}")]
+#[error("no format is called `{name}`")]
 pub struct UnknownFormat {
     name: String,
-    hint: String,
+    /// What may have been meant, or what there is.
+    pub hint: String,
 }
 
 const NAMES: [(&str, Format); 13] = [

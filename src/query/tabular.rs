@@ -58,7 +58,7 @@ pub fn write_results(
                 writer.serialize(cells.iter().map(|(name, term)| (*name, term.as_ref())))?;
             }
             writer.finish()?;
-            Ok(())
+            end(out, format)
         }
         Results::Graph(triples) => {
             // These formats have no form for a graph; its triples are rows then.
@@ -75,8 +75,16 @@ pub fn write_results(
                 ])?;
             }
             writer.finish()?;
-            Ok(())
+            end(out, format)
         }
+    }
+}
+
+/// Ends the last line where the form itself does not.
+fn end(out: &mut dyn Write, format: QueryResultsFormat) -> io::Result<()> {
+    match format {
+        QueryResultsFormat::Xml | QueryResultsFormat::Json => writeln!(out),
+        _ => Ok(()),
     }
 }
 

@@ -430,7 +430,7 @@ fn bytes_of<T: bytemuck::NoUninit>(numbers: &[T]) -> Vec<u8> {
 }
 
 /// Returns the IRI that relative IRIs of a file start from.
-fn base_of(name: &str) -> String {
+pub fn base_of(name: &str) -> String {
     let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let path = path.display().to_string().replace('\\', "/");
     format!(

@@ -14,7 +14,7 @@ mod terms;
 mod view;
 mod write;
 
-pub use build::{Builder, LoadError, format_of_path};
+pub use build::{Builder, LoadError, base_of, format_of_path};
 pub use image::StoreError;
 pub use read::Loaded;
 pub use terms::TermId;

@@ -33,13 +33,14 @@ impl Builder {
             path: name.clone(),
             reason: crate::source::reason(&error),
         };
-        let format = format_of_path(path)?;
+        // A folder has no ending, but that is not what is wrong with it.
         if path.is_dir() {
             return Err(LoadError::Unreadable {
                 path: name,
                 reason: "it is a directory".to_owned(),
             });
         }
+        let format = format_of_path(path)?;
         let file = File::open(path).map_err(unreadable)?;
         let ending = path.extension().and_then(|ending| ending.to_str());
         match ending {

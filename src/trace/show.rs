@@ -81,7 +81,7 @@ pub fn write_trace(
         }
         _ => {
             let label = trace.label.clone().unwrap_or_else(|| name.clone());
-            put("", &format!("{label}  {name}"))?;
+            put("", &format!("{label} ({name})"))?;
             if !trace.other_names.is_empty() {
                 put("  ", &format!("also: {}", trace.other_names.join("; ")))?;
             }
@@ -138,7 +138,7 @@ fn claim_lines(
     }
     let name = knowledge.prefixes.show(knowledge.store.term(claim.name));
     let text = claim.statement.clone().unwrap_or_default();
-    put("  ", &format!("{head}  {text}"))?;
+    put("  ", &format!("{head}: {text}"))?;
     put("      ", &name)
 }
 
