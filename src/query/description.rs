@@ -21,7 +21,8 @@ pub fn describe_questions(
             let room = width.saturating_sub(longest as u16 + 2).max(30);
             for (at, line) in wrap(&question.header.summary, room).iter().enumerate() {
                 let name = if at == 0 { question.name.as_str() } else { "" };
-                writeln!(out, "{name:<longest$}  {}", line.trim_start())?;
+                let text = format!("{name:<longest$}  {}", line.trim_start());
+                writeln!(out, "{}", text.trim_end())?;
             }
             continue;
         }

@@ -93,8 +93,11 @@ impl Header {
                 .location()
                 .map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
             let reason = error.to_string();
-            let reason = reason.lines().next().unwrap_or_default().to_owned();
-            (line, reason)
+            let reason = reason.lines().next().unwrap_or_default();
+            // The place is told apart.
+            let at = format!("column {}: ", error.location().map_or(0, |at| at.column()));
+            let reason = reason.split_once(&at).map_or(reason, |(_, rest)| rest);
+            (line, reason.to_owned())
         })
     }
 

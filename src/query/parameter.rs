@@ -206,7 +206,11 @@ impl Parameter {
                 return Ok(term);
             }
             let known = store.id(&term).is_some();
-            return Err(known.then(|| format!("`{value}` is something else")));
+            return Err(Some(if known {
+                format!("`{value}` is something else")
+            } else {
+                "nothing in the knowledge base has this IRI".to_owned()
+            }));
         }
         let citations = Citations::new(store);
         let wanted = value.to_lowercase();

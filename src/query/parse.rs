@@ -126,6 +126,9 @@ fn explain(source: &Arc<Source>, pieces: &[Piece], message: &str) -> Diagnostic 
         }
     };
     let diagnostic = Diagnostic::new(Code::SPARQL_SYNTAX, headline).at(place);
+    if words.get(stuck.token) == Some(&"@prefix") {
+        return diagnostic.with_hint("SPARQL has `PREFIX name: <…>`, without `@` and full stop");
+    }
     match reason {
         Some((_, BAD_IRI)) => diagnostic.with_hint("write it in full, such as `<https://…>`"),
         _ => diagnostic,

@@ -96,11 +96,17 @@ fn keyword(source: &Arc<Source>, blank: &str) -> Option<Diagnostic> {
         let near = if blank.contains(&variable) {
             Some(variable.as_str())
         } else {
-            nearest(word.as_str(), KEYWORDS.split_whitespace()).filter(|_| word.len() > 2)
+            // A word that is no misspelt keyword is more likely to lack something else.
+            nearest(word.as_str(), KEYWORDS.split_whitespace()).filter(|near| {
+                let slips = strsim::osa_distance(&word.as_str().to_uppercase(), near);
+                word.len() > 2 && slips <= 1 + word.len() / 6
+            })
         };
         return Some(match near {
             Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
-            None => diagnostic.with_hint("write a variable as `?name`, a text as `\"text\"`"),
+            None => diagnostic.with_hint(
+                "write a variable as `?name`, a term as `prefix:name`, a text as `\"text\"`",
+            ),
         });
     }
     None

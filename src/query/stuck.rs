@@ -43,11 +43,12 @@ pub(super) fn stuck(tokens: &[&str]) -> Option<Stuck> {
 }
 
 /// What might stand in a query, and what to call it.
-const CANDIDATES: [(&str, &str); 37] = [
+const CANDIDATES: [(&str, &str); 38] = [
     ("?x", "a variable"),
     ("<x:y>", "an IRI"),
     ("\"x\"", "a text"),
     ("7", "a number"),
+    ("*", "`*`"),
     ("{", "`{`"),
     ("}", "`}`"),
     ("(", "`(`"),
@@ -98,7 +99,10 @@ pub(super) fn expected(before: &[&str]) -> Option<String> {
     {
         return Some("a variable, an IRI or a value".to_owned());
     }
-    // Spacing and distinctness go without saying.
+    // What is rarer than the rest goes without saying, and so does multiplication among operators.
+    if found.contains(&"an operator") {
+        found.retain(|name| *name != "`*`");
+    }
     found.retain(|name| !matches!(*name, "`DISTINCT`" | "`FROM`" | "an aggregate" | "`[`"));
     match found.as_slice() {
         [] => None,

@@ -112,5 +112,9 @@ pub fn write_graph<'t>(
         writer.serialize_quad(quad)?;
     }
     writer.finish()?;
+    if matches!(format, RdfFormat::RdfXml | RdfFormat::JsonLd { .. }) {
+        // The other forms end their last line themselves.
+        writeln!(out)?;
+    }
     Ok(())
 }
