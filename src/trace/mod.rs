@@ -64,9 +64,10 @@ pub fn find(knowledge: &KnowledgeBase, text: &str) -> Result<Vec<Thing>, Unknown
     let store = &knowledge.store;
     let text = text.trim();
     let finders = [
-        by_iri,
         by_number,
+        // The address of a DOI is an IRI, too, and means the work.
         by_doi,
+        by_iri,
         by_local_name,
         by_label,
         by_author,
@@ -82,9 +83,14 @@ pub fn find(knowledge: &KnowledgeBase, text: &str) -> Result<Vec<Thing>, Unknown
         }
     }
     let names = names(knowledge);
+    let claims: Vec<String> = (0..store.claim_count() as ClaimId)
+        .map(|claim| knowledge.prefixes.show(store.term(store.claim_term(claim))))
+        .collect();
+    let claims = claims.iter().filter_map(|name| name.split(':').nth(1));
+    let candidates = names.iter().map(|(name, _)| name.as_str()).chain(claims);
     Err(UnknownThing {
         text: text.to_owned(),
-        near: nearest(text, names.iter().map(|(name, _)| name.as_str())).map(str::to_owned),
+        near: nearest(text, candidates).map(str::to_owned),
     })
 }
 
@@ -358,6 +364,8 @@ pub fn place_key(locator: Option<&str>) -> (u8, Vec<(u64, String)>) {
         .split(['/', '.', ' '])
         .map(|part| match part.parse::<u64>() {
             Ok(number) => (number, String::new()),
+            // A caption stands above the rows of its table.
+            Err(_) if part == "caption" => (0, part.to_owned()),
             Err(_) => (u64::MAX, part.to_owned()),
         })
         .collect();
