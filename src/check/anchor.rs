@@ -65,7 +65,9 @@ pub fn verify(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) -> Anchor
         };
         let here = paper.place(locator).map(|place| digest(&place.text));
         let elsewhere = by_digest.get(anchor).and_then(|places| places.first());
-        let verdict = if here.as_ref() == Some(anchor) {
+        let stands_here = here.as_ref() == Some(anchor);
+        let elsewhere = elsewhere.filter(|_| !stands_here);
+        let verdict = if stands_here {
             Verdict::Found
         } else if elsewhere.is_some() {
             Verdict::Moved
@@ -101,9 +103,9 @@ pub fn verify(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) -> Anchor
                 .diagnostics
                 .push(placed(knowledge, &finder, &record, code, headline, locator));
         } else {
-            report
-                .diagnostics
-                .extend(markers(knowledge, &finder, &citations, &record, paper));
+            report.diagnostics.extend(markers(
+                knowledge, &finder, &citations, &record, paper, elsewhere,
+            ));
         }
     }
     report
@@ -116,8 +118,10 @@ fn markers(
     citations: &Citations<'_>,
     record: &ClaimRecord,
     paper: &Paper,
+    moved_to: Option<&String>,
 ) -> Vec<Diagnostic> {
-    let Some(locator) = record.citation_locator.as_ref().or(record.locator.as_ref()) else {
+    let here = moved_to.or(record.locator.as_ref());
+    let Some(locator) = record.citation_locator.as_ref().or(here) else {
         return Vec::new();
     };
     let marked = paper

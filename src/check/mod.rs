@@ -36,12 +36,24 @@ pub struct Report {
 /// Rules run only where the files could be read as RDF: what could not be read would make them find what is not so.
 pub fn check(files: &Files) -> Report {
     let (knowledge, mut diagnostics) = compile(files);
-    let (_, problems) = Catalogue::read(files);
+    let (catalogue, problems) = Catalogue::read(files);
     let readable = diagnostics.is_empty();
     diagnostics.extend(problems);
-    for (_, source) in files.queries("questions") {
-        if let Err(problem) = crate::query::parse(source, &knowledge.prefixes) {
-            diagnostics.push(*problem);
+    let unread: Vec<_> = diagnostics.iter().filter_map(|d| d.place.clone()).collect();
+    for question in catalogue.iter() {
+        let source = &question.source;
+        let header_read = !unread.iter().any(|place| place.source == *source);
+        match crate::query::parse(source, &knowledge.prefixes) {
+            Err(problem) => diagnostics.push(*problem),
+            Ok(_) if question.header.summary.is_empty() && header_read => {
+                let place = source.place(0..source.text.lines().next().map_or(0, str::len));
+                diagnostics.push(
+                    Diagnostic::new(Code::QUERY_HEADER, "the header has no summary")
+                        .at(place)
+                        .with_hint("begin the file with `#+ summary: …`"),
+                );
+            }
+            Ok(_) => {}
         }
     }
     let finder = Finder::new(files.rdf(), &knowledge.prefixes);
@@ -50,10 +62,10 @@ pub fn check(files: &Files) -> Report {
     diagnostics.extend(number::check(&knowledge, &finder));
     let mut rules = 0;
     for (name, source) in files.queries("checks") {
-        rules += 1;
         let (rule, problems) = Rule::read(name, source);
         diagnostics.extend(problems);
         if readable && let Some(rule) = rule {
+            rules += 1;
             diagnostics.extend(run_rule(&rule, &knowledge, &finder));
         }
     }

@@ -23,6 +23,9 @@ pub enum FilesError {
     /// There is no such folder.
     #[error("there is no folder {}", .0.display())]
     NoFolder(PathBuf),
+    /// It is a file.
+    #[error("{} is a file, and a knowledge base is a folder", .0.display())]
+    NotAFolder(PathBuf),
     /// It has neither claims nor an ontology.
     #[error("{} is no knowledge base: it has no folder `claims` or `ontology`", .0.display())]
     NotAKnowledgeBase(PathBuf),
@@ -60,7 +63,11 @@ impl Files {
     /// Where the folder is none, or cannot be listed.
     pub fn read(folder: &Path) -> Result<Self, FilesError> {
         if !folder.is_dir() {
-            return Err(FilesError::NoFolder(folder.to_owned()));
+            return Err(if folder.exists() {
+                FilesError::NotAFolder(folder.to_owned())
+            } else {
+                FilesError::NoFolder(folder.to_owned())
+            });
         }
         let mut files = Self::default();
         let mut found = false;

@@ -41,6 +41,7 @@ pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
             builder.add(quad, holder);
         }
     }
+    hint_at_prefixes(&mut diagnostics, &prefixes);
     builder.keep_prefixes(&prefixes.turtle());
     let store = builder.build();
     (KnowledgeBase { store, prefixes }, diagnostics)
@@ -70,9 +71,13 @@ pub fn read_quads(source: &Arc<Source>, base: Option<&str>) -> (Vec<Quad>, Vec<D
     let mut quads = Vec::new();
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let mut last_line = None;
+    let mut in_step = true;
     for quad in parser.for_slice(source.text.as_bytes()) {
         match quad {
-            Ok(quad) => quads.push(quad),
+            Ok(quad) => {
+                quads.push(quad);
+                in_step = true;
+            }
             Err(error) => {
                 let span = error.location().map(|location| {
                     let start = usize::try_from(location.start.offset).unwrap_or(usize::MAX);
@@ -81,12 +86,15 @@ pub fn read_quads(source: &Arc<Source>, base: Option<&str>) -> (Vec<Quad>, Vec<D
                 });
                 let place = source.place(span.unwrap_or(0..0));
                 let line = place.line_and_column().0;
-                // After an error the parser is out of step for a while: one report a line is enough.
-                if last_line != Some(line) {
+                // After an error the parser is out of step for a while: one report a line is enough, and the end of the
+                // broken graph or of the file is none of its own.
+                let follows = !in_step && matches!(&source.text[place.span.clone()], "" | "}");
+                if last_line != Some(line) && !follows {
                     let message = message_of(&error.to_string());
                     diagnostics.push(Diagnostic::new(Code::SYNTAX, message).at(place));
                 }
                 last_line = Some(line);
+                in_step = false;
             }
         }
     }
@@ -99,5 +107,29 @@ fn message_of(text: &str) -> String {
         Some((place, message)) if place.starts_with("Parser error") => message,
         _ => text,
     };
-    message.trim_end_matches('.').to_owned()
+    let message = message.trim_end_matches('.');
+    let mut letters = message.chars();
+    match letters.next() {
+        // Headlines begin small, abbreviations apart.
+        Some(first) if letters.as_str().starts_with(|c: char| !c.is_uppercase()) => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// Adds to each report of an undeclared prefix the declaration that it lacks, where the prefix is known.
+pub fn hint_at_prefixes(diagnostics: &mut [Diagnostic], prefixes: &Prefixes) {
+    for diagnostic in diagnostics {
+        let name = diagnostic
+            .headline
+            .strip_prefix("the prefix ")
+            .and_then(|rest| rest.strip_suffix(": has not been declared"));
+        if let Some(name) = name {
+            if let Some(iri) = prefixes.get(name) {
+                diagnostic.hint = Some(format!("add `@prefix {name}: <{iri}> .` at the start"));
+            }
+            diagnostic.headline = format!("the prefix `{name}:` is not declared");
+        }
+    }
 }
