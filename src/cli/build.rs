@@ -1,6 +1,6 @@
 //! `synergraph build`
 
-use super::knowledge::{KnowledgeArguments, problems_of};
+use super::knowledge::{FolderArguments, problems_of};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::compile;
 use crate::store::{Builder, Store};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(super) struct BuildArguments {
     /// RDF files, each named graph being a claim; without any, the knowledge base
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", conflicts_with = "kb")]
     files: Vec<PathBuf>,
     /// Write the store to this file
     #[arg(long, short, value_name = "STORE")]
@@ -22,20 +22,15 @@ pub(super) struct BuildArguments {
     /// Pass over what cannot be read, and count it
     #[arg(long)]
     keep_going: bool,
-    /// Read a knowledge base from a folder with `ontology/`, `claims/` and `queries/`
-    #[arg(long, value_name = "DIR", conflicts_with = "files")]
-    kb: Option<PathBuf>,
+    #[command(flatten)]
+    knowledge: FolderArguments,
 }
 
 pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failure> {
     check_output(&arguments.output)?;
     let mut lost = 0;
     let store = if arguments.files.is_empty() {
-        let chosen = KnowledgeArguments {
-            kb: arguments.kb.clone(),
-            ..KnowledgeArguments::default()
-        };
-        let (knowledge, problems) = compile(&chosen.files()?);
+        let (knowledge, problems) = compile(&arguments.knowledge.files()?);
         ui.diagnostics(&problems);
         if !problems.is_empty() && !arguments.keep_going {
             return Err(

@@ -1,7 +1,7 @@
 //! `synergraph check`
 
-use super::knowledge::KnowledgeArguments;
-use super::ui::{Failure, Outcome, Ui};
+use super::knowledge::FolderArguments;
+use super::ui::{Failure, Outcome, Ui, counted};
 use crate::check::check;
 use crate::diagnostic::{Severity, to_json};
 use serde_json::json;
@@ -16,17 +16,10 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = ["note", "warning", "error"])]
     fail_on: String,
     #[command(flatten)]
-    knowledge: KnowledgeArguments,
+    knowledge: FolderArguments,
 }
 
 pub(super) fn run(arguments: &CheckArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    if !arguments.knowledge.data.is_empty() {
-        return Err(
-            Failure::new("`check` is for a knowledge base, not for single RDF files").with_hint(
-                "put them into a folder `claims/` and name the folder above with `--kb`",
-            ),
-        );
-    }
     let files = arguments.knowledge.files()?;
     let report = check(&files);
     let least = match arguments.fail_on.as_str() {
@@ -50,10 +43,10 @@ pub(super) fn run(arguments: &CheckArguments, ui: &Ui) -> Result<Outcome, Failur
         ui.answer(|out| {
             writeln!(
                 out,
-                "Checked {} claims in {} files with {} rules: {}.",
-                report.claims,
-                report.files,
-                report.rules,
+                "Checked {} in {} with {}: {}.",
+                counted(report.claims, "claim"),
+                counted(report.files, "file"),
+                counted(report.rules, "rule"),
                 summary(errors, warnings, count(Severity::Note))
             )
         })?;
@@ -79,10 +72,7 @@ fn summary(errors: usize, warnings: usize, notes: usize) -> String {
     let parts: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| {
-            let plural = if count == 1 { "" } else { "s" };
-            format!("{count} {name}{plural}")
-        })
+        .map(|(count, name)| counted(count, name))
         .collect();
     if parts.is_empty() {
         "nothing is wrong".to_owned()

@@ -1,7 +1,7 @@
 //! Which knowledge base a command reads.
 
 use super::ui::{Failure, Ui};
-use crate::claim::{Files, KnowledgeBase, compile, open, read_quads};
+use crate::claim::{Files, KnowledgeBase, compile, hint_at_prefixes, open, read_quads};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::query::Catalogue;
 use crate::source::{ReadError, Source};
@@ -9,32 +9,46 @@ use crate::store::{Builder, LoadError, StoreError, base_of};
 use crate::vocabulary::Prefixes;
 use std::path::{Path, PathBuf};
 
+/// Which knowledge base is read as files; without `--kb`, the built-in one
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Data")]
+pub(super) struct FolderArguments {
+    /// Read a knowledge base from a folder with `ontology/`, `claims/` and `queries/`
+    #[arg(long, value_name = "DIR")]
+    pub(super) kb: Option<PathBuf>,
+}
+
 /// Where the data come from; without any of these, the built-in knowledge base
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Data")]
 pub(super) struct KnowledgeArguments {
-    /// Read a knowledge base from a folder with `ontology/`, `claims/` and `queries/`
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["data", "store"])]
-    pub(super) kb: Option<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArguments,
     /// Read a store file that `synergraph build` wrote
-    #[arg(long, value_name = "FILE", conflicts_with = "data")]
-    pub(super) store: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kb", "data"])]
+    store: Option<PathBuf>,
     /// Read RDF files, each named graph being a claim (can be repeated)
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub(super) data: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "kb")]
+    data: Vec<PathBuf>,
+}
+
+impl FolderArguments {
+    /// Returns the files of the knowledge base.
+    pub(super) fn files(&self) -> Result<Files, Failure> {
+        match &self.kb {
+            Some(folder) => Files::read(folder).map_err(|error| {
+                Failure::new(error.to_string())
+                    .with_hint("name the folder that holds `ontology/`, `claims/` and `queries/`")
+            }),
+            None => Ok(Files::built_in()),
+        }
+    }
 }
 
 impl KnowledgeArguments {
     /// Returns the files of the knowledge base.
     pub(super) fn files(&self) -> Result<Files, Failure> {
-        match &self.kb {
-            Some(folder) => Files::read(folder).map_err(|error| {
-                Failure::new(error.to_string()).with_hint(
-                    "a knowledge base is a folder with `ontology/`, `claims/` and `queries/`",
-                )
-            }),
-            None => Ok(Files::built_in()),
-        }
+        self.folder.files()
     }
 
     /// Returns the compiled knowledge base, and its questions.
@@ -52,7 +66,7 @@ impl KnowledgeArguments {
         };
         if !problems.is_empty() {
             ui.diagnostics(&problems);
-            let check = match &self.kb {
+            let check = match &self.folder.kb {
                 Some(folder) => format!("synergraph check --kb {}", folder.display()),
                 None => "synergraph check".to_owned(),
             };
@@ -101,7 +115,8 @@ pub(super) fn problems_of(path: &Path, error: &LoadError) -> Vec<Diagnostic> {
     if short && !matches!(ending, Some("gz" | "zst" | "rdf")) {
         match Source::read(path) {
             Ok(source) => {
-                let (_, problems) = read_quads(&source, Some(&base_of(&source.name)));
+                let (_, mut problems) = read_quads(&source, Some(&base_of(&source.name)));
+                hint_at_prefixes(&mut problems, &Prefixes::default());
                 if !problems.is_empty() {
                     return problems;
                 }

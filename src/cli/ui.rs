@@ -118,6 +118,12 @@ impl Ui {
     }
 }
 
+/// Returns a number with its noun, in the plural where it is not one.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 impl Failure {
     pub(super) fn new(headline: impl Into<String>) -> Self {
         Self {

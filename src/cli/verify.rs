@@ -1,7 +1,7 @@
 //! `synergraph verify`
 
-use super::knowledge::KnowledgeArguments;
-use super::ui::{Failure, Outcome, Ui};
+use super::knowledge::FolderArguments;
+use super::ui::{Failure, Outcome, Ui, counted};
 use crate::check::{Verdict, fill_digests, verify};
 use crate::claim::compile;
 use crate::diagnostic::{Code, sort, to_json};
@@ -26,7 +26,7 @@ pub(super) struct VerifyArguments {
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
     format: String,
     #[command(flatten)]
-    knowledge: KnowledgeArguments,
+    knowledge: FolderArguments,
 }
 
 pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failure> {
@@ -60,7 +60,10 @@ pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failu
             })?;
             count += edits;
         }
-        ui.answer(|out| writeln!(out, "Wrote {count} digests in {} files.", written.len()))?;
+        ui.answer(|out| {
+            let files = counted(written.len(), "file");
+            writeln!(out, "Wrote {} in {files}.", counted(count, "digest"))
+        })?;
         return Ok(Outcome::Clean);
     }
     let mut report = verify(&knowledge, &files, &paper);
@@ -122,8 +125,8 @@ pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failu
                 .collect();
             writeln!(
                 out,
-                "{} anchored claims: {}.",
-                report.claims.len(),
+                "{}: {}.",
+                counted(report.claims.len(), "anchored claim"),
                 counts.join(", ")
             )
         })?;
