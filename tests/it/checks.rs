@@ -1,0 +1,300 @@
+//! Every rule and every diagnostic: what makes it, what does not, and its page.
+
+use crate::sealed::{Sealed, files_below, repository};
+use std::collections::BTreeSet;
+use synergraph::check::{check, pages};
+use synergraph::claim::Files;
+use synergraph::diagnostic::{Diagnostic, all_codes};
+
+fn rules() -> Vec<String> {
+    let files = Files::built_in();
+    let rules: Vec<String> = files
+        .queries("checks")
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert!(rules.len() > 50, "most rules are missing");
+    rules
+}
+
+/// What one rule finds in an example beside the built-in ontology.
+fn findings(rule: &str, example: &str) -> Vec<Diagnostic> {
+    let sealed = Sealed::new();
+    sealed.copy("ontology");
+    for (from, to) in [
+        (
+            format!("queries/checks/{rule}.rq"),
+            format!("queries/checks/{rule}.rq"),
+        ),
+        (
+            format!("tests/checks/{rule}/{example}.trig"),
+            "claims/example.trig".to_owned(),
+        ),
+    ] {
+        let text = std::fs::read(repository().join(&from));
+        sealed.write(&to, text.unwrap_or_else(|_| panic!("there is no {from}")));
+    }
+    let report = check(&Files::read(&sealed.path()).unwrap());
+    let of_rule = |diagnostic: &Diagnostic| diagnostic.code.name == rule;
+    for unreadable in [
+        "syntax",
+        "query-header",
+        "sparql-syntax",
+        "undeclared-prefix",
+    ] {
+        assert!(
+            !report.diagnostics.iter().any(|d| d.code.name == unreadable),
+            "{rule}, {example}: {:?}",
+            report.diagnostics
+        );
+    }
+    report.diagnostics.into_iter().filter(of_rule).collect()
+}
+
+#[test]
+fn every_rule_finds_what_breaks_it_and_says_where() {
+    for rule in rules() {
+        let found = findings(&rule, "violates");
+        assert!(!found.is_empty(), "{rule} finds nothing in its example");
+        for diagnostic in found {
+            assert!(
+                diagnostic.place.is_some(),
+                "{rule}: {}",
+                diagnostic.headline
+            );
+            assert!(
+                !diagnostic.headline.contains(['{', '}', '\n']),
+                "{rule}: {}",
+                diagnostic.headline
+            );
+        }
+    }
+}
+
+#[test]
+fn no_rule_finds_anything_in_what_keeps_it() {
+    for rule in rules() {
+        assert_eq!(findings(&rule, "conforms"), [], "{rule}");
+    }
+}
+
+#[test]
+fn no_example_is_without_its_rule() {
+    let rules: BTreeSet<String> = rules().into_iter().collect();
+    for (path, _) in files_below(&repository().join("tests/checks")) {
+        let folder = path
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap();
+        assert!(
+            rules.contains(folder),
+            "{} belongs to no rule",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_built_in_knowledge_base_is_clean() {
+    assert_eq!(check(&Files::built_in()).diagnostics, []);
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let codes: BTreeSet<String> = all_codes()
+        .iter()
+        .map(|code| code.name.to_string())
+        .chain(rules())
+        .collect();
+    let pages: BTreeSet<String> = pages().into_iter().map(|page| page.code).collect();
+    let lacking: Vec<&String> = codes.difference(&pages).collect();
+    assert!(
+        lacking.is_empty(),
+        "no page under docs/codes/ for {lacking:?}"
+    );
+    let idle: Vec<&String> = pages.difference(&codes).collect();
+    assert!(idle.is_empty(), "pages of no diagnostic: {idle:?}");
+}
+
+#[test]
+fn every_page_says_what_why_an_example_and_how_to_mend_it() {
+    for page in pages() {
+        let headings: Vec<&str> = page
+            .text
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .filter(|line| !line.starts_with("#+"))
+            .collect();
+        assert_eq!(
+            headings,
+            [
+                &format!("# {}", page.code)[..],
+                "## What it finds",
+                "## Why it matters",
+                "## Example",
+                "## How to mend it"
+            ],
+            "docs/codes/{}.md",
+            page.code
+        );
+        assert!(
+            page.text.matches("```").count() >= 4,
+            "docs/codes/{}.md",
+            page.code
+        );
+    }
+}
+
+const PREFIXES: &str = "@prefix sg: <https://w3id.org/synergraph/ns#> .
+@prefix cito: <http://purl.org/spar/cito/> .
+@prefix claim: <https://w3id.org/synergraph/claim/> .
+@prefix ref: <https://example.org/ref/> .
+@prefix unit: <https://w3id.org/synergraph/unit/> .
+@prefix measurement: <https://w3id.org/synergraph/measurement/> .
+
+ref:1 sg:number \"1\" .
+
+";
+
+const PAPER: &str = "# A paper\n\n## 1. Introduction\n\nNickel is common [1]. Copper is not.\n\n\
+    ## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n";
+
+fn claim(locator: &str, digest: &str) -> String {
+    format!(
+        "claim:nickel {{\n    claim:nickel a sg:Claim ;\n        sg:locator \"{locator}\" ;\n        \
+         sg:sentenceDigest \"{digest}\" ;\n        cito:citesAsEvidence ref:1 .\n}}\n"
+    )
+}
+
+/// A knowledge base of one file of claims, and a paper.
+fn with(claims: &str) -> Sealed {
+    let sealed = Sealed::new();
+    sealed
+        .write("paper.md", PAPER)
+        .write("kb/claims/a.trig", format!("{PREFIXES}{claims}"));
+    sealed
+}
+
+/// Runs that make each code, as (code, input, arguments).
+fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
+    const CHECK: [&str; 3] = ["check", "--kb", "kb"];
+    const VERIFY: [&str; 5] = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let no_digest = "n1:00000000000000000000000000000000";
+    let filled = |locator| {
+        let sealed = with(&claim(locator, "n1:"));
+        let seen = sealed.run(&[&VERIFY[..], &["--write"]].concat());
+        assert_eq!(seen.status, 0, "{seen}");
+        sealed
+    };
+    let measured = "claim:m {\n    measurement:m sg:value 22 ; sg:unit unit:u ; sg:normalisedValue 374.7 .\n}\n\
+        unit:u sg:factor 17.031 .\n";
+    let question = with("");
+    question.write(
+        "kb/queries/questions/q.rq",
+        "#+ summary: q\n#+ defaults:\n#+   - x: 1\nASK {}\n",
+    );
+    let latin = with("");
+    latin.write("kb/claims/b.trig", b"\xe9");
+    vec![
+        (
+            "digest-differs",
+            with(&claim("1/1/1", no_digest)),
+            VERIFY.into(),
+        ),
+        (
+            "digest-malformed",
+            with(&claim("1/1/1", "n1:")),
+            CHECK.into(),
+        ),
+        (
+            "duplicate-claim",
+            with(&format!("{0}\n{0}", claim("1/1/1", no_digest))),
+            CHECK.into(),
+        ),
+        ("marker-missing", filled("1/1/2"), VERIFY.into()),
+        ("normalised-value-wrong", with(measured), CHECK.into()),
+        (
+            "place-not-found",
+            with(&claim("7/1/1", no_digest)),
+            VERIFY.into(),
+        ),
+        ("query-header", question, CHECK.into()),
+        ("sparql-syntax", with(""), vec!["query", "SELECT {"]),
+        ("syntax", with("claim:a {"), CHECK.into()),
+        (
+            "undeclared-prefix",
+            with(""),
+            vec!["query", "ASK { ?s sg:of ?o }"],
+        ),
+        (
+            "unknown-format",
+            with(""),
+            vec!["query", "dual-site-pairs", "--format", "excel"],
+        ),
+        (
+            "unknown-parameter",
+            with(""),
+            vec!["query", "dual-site-pairs", "--set", "x=y"],
+        ),
+        (
+            "unknown-question",
+            with(""),
+            vec!["query", "dual-site-pair"],
+        ),
+        ("unknown-thing", with(""), vec!["trace", "nobody"]),
+        ("unreadable-file", latin, CHECK.into()),
+        (
+            "wrong-parameter-value",
+            with(""),
+            vec!["query", "performance", "--set", "minimum=much"],
+        ),
+    ]
+}
+
+#[test]
+fn every_code_made_in_rust_has_a_case_that_makes_it() {
+    let cases = cases();
+    let covered: BTreeSet<&str> = cases.iter().map(|(code, ..)| *code).collect();
+    let all: BTreeSet<&str> = all_codes().iter().map(|code| code.name.as_ref()).collect();
+    assert_eq!(covered, all);
+    for (code, sealed, arguments) in cases {
+        let seen = sealed.run(&arguments);
+        assert!(seen.stderr.contains(&format!("[{code}]")), "{code}: {seen}");
+        assert_ne!(seen.status, 0, "{code}");
+    }
+}
+
+#[test]
+fn severity_decides_whether_a_finding_fails_a_check() {
+    let sealed = with(&claim("1/1/1", "n1:"));
+    let status = |least: &str| {
+        sealed
+            .run(&["check", "--kb", "kb", "--fail-on", least])
+            .status
+    };
+    assert_eq!(
+        [status("note"), status("warning"), status("error")],
+        [1, 1, 1]
+    );
+    let clean = Sealed::new();
+    clean.write(
+        "kb/claims/a.ttl",
+        "<https://a.example/a> <https://a.example/b> <https://a.example/c> .\n",
+    );
+    clean.write(
+        "kb/queries/checks/any.rq",
+        "#+ summary: Anything.\n#+ level: warning\n#+ message: \"`{subject}` is there\"\n\
+         SELECT ?subject { ?subject ?p ?o }\n",
+    );
+    let status = |least: &str| {
+        clean
+            .run(&["check", "--kb", "kb", "--fail-on", least])
+            .status
+    };
+    assert_eq!(
+        [status("note"), status("warning"), status("error")],
+        [1, 1, 0]
+    );
+}
