@@ -1,6 +1,7 @@
 //! From quads to a store.
 
 use super::Store;
+use super::derivation::{Inferences, derivation_sections};
 use super::image::{Image, SECTIONS, Section};
 use super::terms::{Numbering, TermId, term_sections, text_of};
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -22,8 +23,10 @@ pub struct Builder {
     blank_count: u64,
 }
 
-/// Holders from here on are sources: their number counted down from the end.
+/// Holders from here on are no claims: above it are sources, their number counted down from the end.
 const SOURCE: u32 = u32::MAX - 0xffff;
+/// What holds a statement that rules inferred.
+pub(super) const INFERRED: u32 = SOURCE;
 /// Length in bytes from which a text of lines is read in parallel.
 const LONG: usize = 1 << 22;
 
@@ -157,7 +160,8 @@ impl Builder {
         }
     }
 
-    fn add_part(&mut self, part: Part, source: u32) {
+    /// Adds the quads of a part of a text; `source` holds those in no named graph.
+    pub fn add_part(&mut self, part: Part, source: u32) {
         let numbers: Vec<TermId> = part
             .terms
             .into_texts()
@@ -252,14 +256,37 @@ impl Builder {
 
     /// Returns the store of all that was added.
     pub fn build(self) -> Store {
+        Content {
+            texts: self.terms.into_texts(),
+            quads: self.quads,
+            sources: self.sources,
+            prefixes: self.prefixes,
+        }
+        .store(&Inferences::default())
+    }
+}
+
+/// All that a store is made of.
+pub(super) struct Content {
+    /// The texts of the terms, by number.
+    pub(super) texts: Vec<Box<[u8]>>,
+    /// Subject, predicate, object, and what holds them.
+    pub(super) quads: Vec<[u32; 4]>,
+    /// The names of the files.
+    pub(super) sources: Vec<String>,
+    /// Short names for IRIs, as Turtle.
+    pub(super) prefixes: String,
+}
+
+impl Content {
+    /// Returns the store of this content; conclusions of the inferences are among its quads.
+    pub(super) fn store(self, inferences: &Inferences) -> Store {
         let Self {
-            terms,
+            texts,
             mut quads,
             sources,
             prefixes,
-            ..
         } = self;
-        let texts = terms.into_texts();
         let claims = claims_of(&quads, &texts);
         let mut claim_numbers = vec![0_u32; texts.len()];
         for (number, claim) in claims.iter().enumerate() {
@@ -276,9 +303,9 @@ impl Builder {
                 spo.push([s, p, o]);
             }
             let statement = spo.len() as u32 - 1;
-            if holder >= SOURCE {
+            if holder > INFERRED {
                 background.push([statement, u32::MAX - holder]);
-            } else {
+            } else if holder < INFERRED {
                 held.push([statement, claim_numbers[holder as usize]]);
             }
         }
@@ -305,6 +332,10 @@ impl Builder {
         );
         let pairs: Vec<[u32; 2]> = spo.iter().map(|[_, p, o]| [*p, *o]).collect();
         put(Section::Spo, bytes_of(&pairs));
+        let [derivations, premises] = derivation_sections(inferences, &spo);
+        put(Section::Derivations, derivations);
+        put(Section::Premises, premises);
+        put(Section::RuleNames, lines(&inferences.rules));
         let mut rows = spo;
         rows.par_iter_mut().for_each(|row| row.rotate_left(1));
         rows.par_sort_unstable();
@@ -327,25 +358,22 @@ impl Builder {
         put(Section::TermStarts, starts);
         put(Section::TermText, text);
         put(Section::TermIndex, index);
-        let names: String = sources
-            .iter()
-            .flat_map(|name| [name.as_str(), "\n"])
-            .collect();
-        put(Section::SourceNames, names.into_bytes());
+        put(Section::SourceNames, lines(&sources));
         put(Section::Prefixes, prefixes.into_bytes());
         Store::of_image(Image::of_sections(sections))
     }
 }
 
-/// Quads of a part of a text, with numbers of its own.
-#[derive(Default)]
-struct Part {
+/// Quads of a text or of a part of one, with numbers of its own.
+#[derive(Debug, Default)]
+pub struct Part {
     terms: Numbering,
     quads: Vec<[u32; 4]>,
 }
 
 impl Part {
-    fn add(&mut self, quad: &Quad) {
+    /// Adds one quad.
+    pub fn add(&mut self, quad: &Quad) {
         let subject = match &quad.subject {
             NamedOrBlankNode::NamedNode(node) => TermRef::NamedNode(node.as_ref()),
             NamedOrBlankNode::BlankNode(node) => TermRef::BlankNode(node.as_ref()),
@@ -365,8 +393,17 @@ impl Part {
     }
 }
 
-fn holder_of(source: u32) -> u32 {
-    u32::MAX - source.min(u32::MAX - SOURCE)
+/// Returns what stands for a source in the place of a claim.
+pub(super) fn holder_of(source: u32) -> u32 {
+    u32::MAX - source.min(u32::MAX - SOURCE - 1)
+}
+
+fn lines(names: &[String]) -> Vec<u8> {
+    let text: String = names
+        .iter()
+        .flat_map(|name| [name.as_str(), "\n"])
+        .collect();
+    text.into_bytes()
 }
 
 /// Returns the names of the claims that hold quads, in the order of their text.
@@ -425,7 +462,7 @@ fn groups_of(rows: &[[u32; 3]]) -> (Vec<u32>, Vec<u32>) {
     (firsts, starts)
 }
 
-fn bytes_of<T: bytemuck::NoUninit>(numbers: &[T]) -> Vec<u8> {
+pub(super) fn bytes_of<T: bytemuck::NoUninit>(numbers: &[T]) -> Vec<u8> {
     bytemuck::cast_slice(numbers).to_vec()
 }
 

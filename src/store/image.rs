@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// First bytes of every store file.
 pub(super) const MAGIC: [u8; 8] = *b"synergra";
 /// Version of the layout; a program reads its own and refuses others by name.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 const HEADER: usize = 64;
 const PAGE: usize = 1 << 16;
 const ALIGNMENT: usize = 64;
@@ -63,10 +63,16 @@ pub(super) enum Section {
     SourceNames,
     /// Short names for IRIs, as Turtle declares them.
     Prefixes,
+    /// The names of the rules, each ended by a line feed.
+    RuleNames,
+    /// Statement, rule and start of the premises of each derivation, by statement: `[u32; 3]`.
+    Derivations,
+    /// The premises of all derivations: `u32`, statements.
+    Premises,
 }
 
 /// How many sections there are.
-pub(super) const SECTIONS: usize = 18;
+pub(super) const SECTIONS: usize = 21;
 
 /// A store file that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The triples that match a pattern: a stretch of one of the orders.
 #[derive(Debug, Clone)]
-pub(super) struct Matches<'a> {
+pub struct Matches<'a> {
     store: &'a Store,
     rows: Range<usize>,
     order: Order,
@@ -81,8 +81,8 @@ impl Store {
         direct.chain(sought)
     }
 
-    /// Returns the triples that match a pattern.
-    pub(super) fn triples(
+    /// Returns the triples that match a pattern; `None` matches everything.
+    pub fn triples(
         &self,
         subject: Option<TermId>,
         predicate: Option<TermId>,
@@ -160,8 +160,8 @@ impl Store {
 }
 
 impl Matches<'_> {
-    /// Returns how many rows it looks at.
-    pub(super) fn len(&self) -> usize {
+    /// Returns how many rows it looks at: no fewer than there are triples left.
+    pub fn rows(&self) -> usize {
         self.rows.len()
     }
 }

@@ -6,6 +6,7 @@
 //! file; [`Builder`] makes one; [`View`] lets `spareval` query it.
 
 mod build;
+mod derivation;
 mod image;
 mod mapping;
 mod matching;
@@ -14,8 +15,10 @@ mod terms;
 mod view;
 mod write;
 
-pub use build::{Builder, LoadError, base_of, format_of_path};
+pub use build::{Builder, LoadError, Part, base_of, format_of_path};
+pub use derivation::{Derivation, Inference, Inferences};
 pub use image::StoreError;
+pub use matching::Matches;
 pub use read::Loaded;
 pub use terms::TermId;
 pub use view::{Cell, DefaultGraph, NamedGraphs, View, ViewError};
@@ -34,6 +37,7 @@ pub type ClaimId = u32;
 pub struct Store {
     image: Image,
     source_names: Vec<String>,
+    rule_names: Vec<String>,
 }
 
 impl Store {
@@ -53,14 +57,16 @@ impl Store {
     }
 
     fn of_image(image: Image) -> Self {
-        let names = image.bytes(Section::SourceNames, 0..image.length(Section::SourceNames));
-        let source_names = String::from_utf8_lossy(names)
-            .lines()
-            .map(str::to_owned)
-            .collect();
+        let names = |section| -> Vec<String> {
+            let bytes = image.bytes(section, 0..image.length(section));
+            let text = String::from_utf8_lossy(bytes);
+            text.lines().map(str::to_owned).collect()
+        };
+        let (source_names, rule_names) = (names(Section::SourceNames), names(Section::RuleNames));
         Self {
             image,
             source_names,
+            rule_names,
         }
     }
 

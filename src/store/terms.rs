@@ -39,6 +39,13 @@ impl Image {
         None
     }
 
+    /// Returns the texts of all terms, by number.
+    pub(super) fn texts(&self) -> Vec<Box<[u8]>> {
+        (0..self.term_count() as TermId)
+            .map(|id| self.term_text(id).into())
+            .collect()
+    }
+
     fn term_text(&self, id: TermId) -> &[u8] {
         let at = id as usize;
         match self.rows::<u64>(Section::TermStarts, at..at + 2) {
@@ -109,7 +116,8 @@ pub(super) fn term_sections(texts: &[Box<[u8]>]) -> [Vec<u8>; 3] {
     [starts, text, bytemuck::cast_slice(&index).to_vec()]
 }
 
-fn encode(term: TermRef<'_>, out: &mut Vec<u8>) {
+/// Appends the text of a term.
+pub(super) fn encode(term: TermRef<'_>, out: &mut Vec<u8>) {
     match term {
         TermRef::NamedNode(node) => {
             out.push(b'I');

@@ -150,6 +150,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Says whether inferred statements are part of what the query sees: they belong to the merged graph alone.
+    pub fn has_inferences(&self) -> bool {
+        *self.default == DefaultGraph::Merged
+    }
+
     /// Returns the named graph of that name, where the query may see it.
     pub fn named_claim(&self, name: TermId) -> Option<ClaimId> {
         self.store
@@ -210,7 +215,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
                 };
                 let name = store.claim_term(claim);
                 let stated = store.statements_of(claim);
-                if triples.len() <= stated.len() {
+                if triples.rows() <= stated.len() {
                     Box::new(
                         triples
                             .filter(move |triple| {
