@@ -9,6 +9,7 @@ pub mod claim;
 pub mod lineage;
 pub mod work;
 pub mod query;
+pub mod rules;
 pub mod trace;
 pub mod check;
 pub mod export;

@@ -13,6 +13,7 @@ use crate::claim::{Files, Finder, KnowledgeBase, compile};
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::paper::is_digest;
 use crate::query::Catalogue;
+use crate::rules::read_rules;
 use crate::store::ClaimId;
 use crate::vocabulary::sg;
 use crate::work::Citations;
@@ -56,6 +57,7 @@ pub fn check(files: &Files) -> Report {
             Ok(_) => {}
         }
     }
+    diagnostics.extend(read_rules(files, &knowledge.prefixes).1);
     let finder = Finder::new(files.rdf(), &knowledge.prefixes);
     diagnostics.extend(duplicates(&knowledge, &finder));
     diagnostics.extend(malformed_digests(&knowledge, &finder));

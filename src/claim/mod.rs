@@ -8,10 +8,11 @@ pub use locate::Finder;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
-use crate::store::{Builder, Store, StoreError, format_of_path};
+use crate::store::{Builder, Part, Store, StoreError, format_of_path};
 use crate::vocabulary::Prefixes;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
+use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,15 +32,22 @@ pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
     let mut prefixes = Prefixes::default();
     let mut builder = Builder::default();
     let mut diagnostics = files.unreadable().to_vec();
-    for source in files.rdf() {
+    let sources: Vec<&Arc<Source>> = files.rdf().collect();
+    let parts: Vec<(Part, Vec<Diagnostic>)> = sources
+        .par_iter()
+        .map(|source| {
+            let (quads, problems) = read_quads(source, None);
+            let mut part = Part::default();
+            quads.iter().for_each(|quad| part.add(quad));
+            (part, problems)
+        })
+        .collect();
+    for (source, (part, problems)) in sources.iter().zip(parts) {
         prefixes.learn(&source.text);
         let holder = builder.source(&source.name);
         builder.start_text();
-        let (quads, problems) = read_quads(source, None);
         diagnostics.extend(problems);
-        for quad in quads {
-            builder.add(quad, holder);
-        }
+        builder.add_part(part, holder);
     }
     hint_at_prefixes(&mut diagnostics, &prefixes);
     builder.keep_prefixes(&prefixes.turtle());

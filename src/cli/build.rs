@@ -3,6 +3,7 @@
 use super::knowledge::{FolderArguments, problems_of};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::compile;
+use crate::rules::infer;
 use crate::store::{Builder, Store};
 use crate::vocabulary::Prefixes;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,10 @@ pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failur
     check_output(&arguments.output)?;
     let mut lost = 0;
     let store = if arguments.files.is_empty() {
-        let (knowledge, problems) = compile(&arguments.knowledge.files()?);
+        let files = arguments.knowledge.files()?;
+        let (knowledge, mut problems) = compile(&files);
+        let (knowledge, more) = infer(knowledge, &files);
+        problems.extend(more);
         ui.diagnostics(&problems);
         if !problems.is_empty() && !arguments.keep_going {
             return Err(

@@ -4,6 +4,7 @@ use super::ui::{Failure, Ui};
 use crate::claim::{Files, KnowledgeBase, compile, hint_at_prefixes, open, read_quads};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::query::Catalogue;
+use crate::rules::infer;
 use crate::source::{ReadError, Source};
 use crate::store::{Builder, LoadError, StoreError, base_of};
 use crate::vocabulary::Prefixes;
@@ -59,6 +60,8 @@ impl KnowledgeArguments {
             open(path).map_err(damaged)?
         } else if self.data.is_empty() {
             let (knowledge, more) = compile(&files);
+            problems.extend(more);
+            let (knowledge, more) = infer(knowledge, &files);
             problems.extend(more);
             knowledge
         } else {

@@ -39,6 +39,7 @@ codes! {
     NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
+    RULE_MALFORMED Error "rule-malformed"
     SPARQL_SYNTAX Error "sparql-syntax"
     SYNTAX Error "syntax"
     UNDECLARED_PREFIX Error "undeclared-prefix"
