@@ -12,8 +12,10 @@ use std::io::{self, Write};
 pub enum Part {
     /// Every claim in its own graph, background triples in the default graph.
     Claims,
-    /// Every triple once, in the default graph.
+    /// Every triple that is stated once, in the default graph.
     Merged,
+    /// Every triple once, those that rules infer too, in the default graph.
+    MergedInferred,
 }
 
 /// Writes a knowledge base in an RDF format.
@@ -31,9 +33,13 @@ pub fn export(
 ) -> io::Result<()> {
     let store = &knowledge.store;
     let quads: Vec<Quad> = match part {
-        Part::Merged => sorted(store, (0..store.statement_count() as StatementId).collect())
-            .filter_map(|statement| store.quad(statement, GraphName::DefaultGraph))
-            .collect(),
+        Part::Merged | Part::MergedInferred => {
+            let all = 0..store.statement_count() as StatementId;
+            let chosen = all.filter(|one| part == Part::MergedInferred || store.is_stated(*one));
+            sorted(store, chosen.collect())
+                .filter_map(|statement| store.quad(statement, GraphName::DefaultGraph))
+                .collect()
+        }
         Part::Claims => {
             let mut quads: Vec<Quad> = store.quads().collect();
             quads.sort_by_cached_key(|quad| {

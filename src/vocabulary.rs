@@ -111,6 +111,20 @@ static DECLARATION: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?mi)^\s*@?prefix\s+([A-Za-z][\w.-]*)?:\s*<([^<>\s]*)>").ok());
 
 impl Prefixes {
+    /// Returns no prefixes, not even those that every knowledge base has.
+    pub fn none() -> Self {
+        Self {
+            names: BTreeMap::new(),
+        }
+    }
+
+    /// Adds other prefixes; what is known already stays.
+    pub fn take(&mut self, other: Self) {
+        for (name, iri) in other.names {
+            self.names.entry(name).or_insert(iri);
+        }
+    }
+
     /// Adds the prefixes that a Turtle, TriG or SPARQL text declares; what is known already stays.
     pub fn learn(&mut self, text: &str) {
         let Some(declaration) = &*DECLARATION else {

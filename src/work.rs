@@ -1,6 +1,6 @@
 //! From a claim to the references it cites, and from those to works with their DOIs.
 
-use crate::lineage::{Evidence, StatementRef};
+use crate::lineage::{Evidence, StatementRef, proofs_of};
 use crate::store::{ClaimId, Store, TermId, View};
 use crate::vocabulary::{self, sg};
 use oxigraph::model::{NamedNodeRef, TermRef};
@@ -205,7 +205,7 @@ impl<'a> Citations<'a> {
         let mut claims = Vec::new();
         for alternative in &evidence.alternatives {
             for statement in &alternative.statements {
-                for claim in claims_of_statement(view, *statement) {
+                for claim in claims_behind(view, *statement) {
                     if seen.insert(claim) {
                         claims.push(claim);
                     }
@@ -235,6 +235,28 @@ pub fn claims_of_statement(view: View<'_>, statement: StatementRef) -> Vec<Claim
         Some(claim) => vec![claim],
         None => view.default_claims_of(statement.statement),
     }
+}
+
+/// How many proofs of a statement are written out; further ones are counted.
+pub const PROOFS: usize = 10;
+
+/// Returns the claims that a statement rests on: those that state it, or those behind the premises of its proofs.
+pub fn claims_behind(view: View<'_>, statement: StatementRef) -> Vec<ClaimId> {
+    let stated = claims_of_statement(view, statement);
+    if !stated.is_empty() || view.store.is_stated(statement.statement) {
+        return stated;
+    }
+    let mut claims = Vec::new();
+    for proof in proofs_of(view, statement, PROOFS).proofs {
+        proof.each_stated(&mut |premise| {
+            for claim in view.store.claims_of(premise) {
+                if !claims.contains(claim) {
+                    claims.push(*claim);
+                }
+            }
+        });
+    }
+    claims
 }
 
 impl Work {

@@ -33,17 +33,19 @@ pub fn compile(files: &Files) -> (KnowledgeBase, Vec<Diagnostic>) {
     let mut builder = Builder::default();
     let mut diagnostics = files.unreadable().to_vec();
     let sources: Vec<&Arc<Source>> = files.rdf().collect();
-    let parts: Vec<(Part, Vec<Diagnostic>)> = sources
+    let parts: Vec<(Part, Prefixes, Vec<Diagnostic>)> = sources
         .par_iter()
         .map(|source| {
             let (quads, problems) = read_quads(source, None);
             let mut part = Part::default();
             quads.iter().for_each(|quad| part.add(quad));
-            (part, problems)
+            let mut declared = Prefixes::none();
+            declared.learn(&source.text);
+            (part, declared, problems)
         })
         .collect();
-    for (source, (part, problems)) in sources.iter().zip(parts) {
-        prefixes.learn(&source.text);
+    for (source, (part, declared, problems)) in sources.iter().zip(parts) {
+        prefixes.take(declared);
         let holder = builder.source(&source.name);
         builder.start_text();
         diagnostics.extend(problems);

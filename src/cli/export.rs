@@ -19,6 +19,9 @@ pub(super) struct ExportArguments {
     /// Write the merged graph also where the form could keep claims apart
     #[arg(long)]
     merged: bool,
+    /// Add what rules infer; for the merged graph
+    #[arg(long)]
+    inferred: bool,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
 }
@@ -26,7 +29,14 @@ pub(super) struct ExportArguments {
 pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let format = graph_format(&arguments.format)?;
     let (knowledge, _) = arguments.knowledge.load(ui)?;
-    let part = if arguments.merged || !format.supports_datasets() {
+    let merged = arguments.merged || !format.supports_datasets();
+    if arguments.inferred && !merged {
+        return Err(Failure::new("what rules infer stands in no claim's graph")
+            .with_hint("add `--merged`, or choose turtle, ntriples or rdfxml"));
+    }
+    let part = if merged && arguments.inferred {
+        Part::MergedInferred
+    } else if merged {
         Part::Merged
     } else {
         Part::Claims

@@ -11,6 +11,7 @@ mod answer;
 mod evidence;
 mod instantiate;
 mod path;
+mod proof;
 mod reading;
 mod rewrite;
 mod solutions;
@@ -19,4 +20,5 @@ mod volatile;
 
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
 pub use evidence::{Alternative, Evidence, StatementRef};
+pub use proof::{Premise, Proof, Proofs, proofs_of};
 pub use solutions::{Cells, EvaluationError};

@@ -2,7 +2,7 @@
 
 use super::table::{printable, wrap};
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Evidence, Results, StatementRef};
+use crate::lineage::{Evidence, Proofs, Results, StatementRef, proofs_of};
 use crate::store::{ClaimId, View};
 use crate::work::{Citations, claims_of_statement};
 use rustc_hash::FxHashSet;
@@ -10,6 +10,8 @@ use std::io::{self, Write};
 
 /// Claims of one statement that are drawn; further ones are counted.
 const CLAIMS: usize = 6;
+/// Derivations of one statement that are drawn; further ones are counted.
+const DERIVATIONS: usize = 3;
 
 /// Draws for each row of an answer the tree of what it rests on.
 ///
@@ -140,6 +142,10 @@ impl Drawing<'_> {
         told: &mut FxHashSet<ClaimId>,
     ) -> io::Result<()> {
         let store = self.view.store;
+        if !store.is_stated(statement.statement) {
+            let found = proofs_of(self.view, statement, DERIVATIONS);
+            return self.inferred(out, stem, last, statement, &found, told);
+        }
         let triple = store
             .triple(statement.statement)
             .map(|id| self.knowledge.prefixes.show(store.term(id)));
@@ -193,6 +199,59 @@ impl Drawing<'_> {
                 1 => "and 1 more claim".to_owned(),
                 more => format!("and {more} more claims"),
             };
+            self.line(out, &stem, "└─ ", &more)?;
+        }
+        Ok(())
+    }
+
+    /// Draws a statement that nobody states, by the rules that give it.
+    fn inferred(
+        &self,
+        out: &mut dyn Write,
+        stem: &str,
+        last: bool,
+        statement: StatementRef,
+        found: &Proofs,
+        told: &mut FxHashSet<ClaimId>,
+    ) -> io::Result<()> {
+        let store = self.view.store;
+        let triple = store
+            .triple(statement.statement)
+            .map(|id| self.knowledge.prefixes.show(store.term(id)));
+        let (branch, below) = branches(last);
+        self.line(out, stem, branch, &triple.join(" "))?;
+        let stem = format!("{stem}{below}");
+        for (at, proof) in found.proofs.iter().enumerate() {
+            let last = at + 1 == found.proofs.len() && found.more == 0;
+            let (branch, below) = branches(last);
+            let lead = if at == 0 { "inferred" } else { "also" };
+            self.line(
+                out,
+                &stem,
+                branch,
+                &format!("{lead} by the rule {}", proof.rule),
+            )?;
+            let stem = format!("{stem}{below}");
+            for (part, premise) in proof.premises.iter().enumerate() {
+                let last = part + 1 == proof.premises.len();
+                let statement = StatementRef {
+                    statement: premise.statement,
+                    claim: None,
+                };
+                match &premise.proof {
+                    Some(proof) => {
+                        let found = Proofs {
+                            proofs: vec![proof.clone()],
+                            more: 0,
+                        };
+                        self.inferred(out, &stem, last, statement, &found, told)?;
+                    }
+                    None => self.statement(out, &stem, last, statement, told)?,
+                }
+            }
+        }
+        if found.more > 0 {
+            let more = format!("and {} more derivations", found.more);
             self.line(out, &stem, "└─ ", &more)?;
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! An answer as SPARQL 1.1 Query Results JSON, with one more member: `evidence`.
 
-use crate::lineage::{Evidence, Results, StatementRef};
+use crate::lineage::{Evidence, Proof, Results, StatementRef, proofs_of};
 use crate::store::{Store, View};
-use crate::work::{Citations, claims_of_statement};
+use crate::work::{Citations, PROOFS, claims_of_statement};
 use oxigraph::model::{TermRef, Triple};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -107,7 +107,39 @@ fn evidence_json(evidence: &Evidence, view: View<'_>) -> Value {
     entry
 }
 
+/// Returns the entry of a statement, with its proofs where rules infer it.
 fn statement_json(statement: StatementRef, view: View<'_>) -> Value {
+    let found = proofs_of(view, statement, PROOFS);
+    let mut entry = entry_of(statement, found.proofs.first(), view);
+    if found.proofs.len() > 1 {
+        let list: Vec<Value> = found
+            .proofs
+            .iter()
+            .map(|proof| json!({ "rule": proof.rule, "premises": premises_json(proof, view) }))
+            .collect();
+        entry["derivations"] = json!(list);
+        if found.more > 0 {
+            entry["more_derivations"] = json!(found.more);
+        }
+    }
+    entry
+}
+
+fn premises_json(proof: &Proof, view: View<'_>) -> Vec<Value> {
+    proof
+        .premises
+        .iter()
+        .map(|premise| {
+            let statement = StatementRef {
+                statement: premise.statement,
+                claim: None,
+            };
+            entry_of(statement, premise.proof.as_ref(), view)
+        })
+        .collect()
+}
+
+fn entry_of(statement: StatementRef, proof: Option<&Proof>, view: View<'_>) -> Value {
     let store = view.store;
     let triple: Vec<String> = store
         .triple(statement.statement)
@@ -123,7 +155,12 @@ fn statement_json(statement: StatementRef, view: View<'_>) -> Value {
     } else {
         None
     };
-    json!({ "triple": triple, "claims": claims, "rule": null, "source": source })
+    let rule = proof.map(|proof| proof.rule.as_str());
+    let mut entry = json!({ "triple": triple, "claims": claims, "rule": rule, "source": source });
+    if let Some(proof) = proof {
+        entry["premises"] = json!(premises_json(proof, view));
+    }
+    entry
 }
 
 fn name_of(store: &Store, id: crate::store::TermId) -> String {

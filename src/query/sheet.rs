@@ -1,7 +1,7 @@
 //! An answer as cells of text, each row with what it cites: what tables of every kind are made from.
 
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Evidence, Results};
+use crate::lineage::{Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
 use crate::work::{Citations, Work};
 use oxigraph::model::Term;
@@ -159,13 +159,31 @@ impl<'a> Tags<'a> {
             let mut files: Vec<&str> = first
                 .iter()
                 .flat_map(|alternative| &alternative.statements)
-                .flat_map(|statement| self.view.store.sources_of(statement.statement))
+                .flat_map(|statement| {
+                    let mut stated = vec![statement.statement];
+                    for proof in proofs_of(self.view, *statement, 1).proofs {
+                        proof.each_stated(&mut |premise| stated.push(premise));
+                    }
+                    stated
+                })
+                .flat_map(|statement| self.view.store.sources_of(statement))
                 .collect();
             files.dedup();
             files.truncate(3);
             sources
                 .notes
                 .extend(files.iter().map(|file| (*file).to_owned()));
+        }
+        for statement in first.iter().flat_map(|one| &one.statements) {
+            if self.view.store.is_stated(statement.statement) {
+                continue;
+            }
+            if let Some(proof) = proofs_of(self.view, *statement, 1).proofs.first() {
+                let note = format!("inferred by the rule {}", proof.rule);
+                if !sources.notes.contains(&note) {
+                    sources.notes.push(note);
+                }
+            }
         }
         if first.is_some_and(|alternative| !alternative.absent.is_empty()) {
             sources.notes.push(format!(

@@ -10,31 +10,31 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::GroundTerm;
 
-/// Returns the solutions that pass the steps of a rule, with the values that these add.
-pub(super) fn pass(
+/// Returns the solutions that pass the steps of a rule where these are plain comparisons of terms, and all of them
+/// with `false` where they are more.
+pub(super) fn pass_plainly(
     plan: &Plan,
-    facts: &mut Facts<'_>,
-    mut solutions: Vec<Solution>,
-) -> Vec<Solution> {
-    if plan.steps.is_empty() || solutions.is_empty() {
-        return solutions;
+    terms: &Terms<'_>,
+    solutions: Vec<Solution>,
+) -> (bool, Vec<Solution>) {
+    let mut passed = Vec::with_capacity(solutions.len());
+    for solution in &solutions {
+        let mut holding = true;
+        for step in &plan.steps {
+            let Step::Filter(filter) = step else {
+                return (false, solutions);
+            };
+            match holds(filter, plan, &solution.0, terms) {
+                Some(holds) => holding &= holds,
+                None => return (false, solutions),
+            }
+        }
+        passed.push(holding);
     }
-    let simple = plan.steps.iter().all(|step| match step {
-        Step::Filter(expression) => solutions
-            .iter()
-            .all(|(row, _)| holds(expression, plan, row, &facts.terms).is_some()),
-        Step::Bind(..) => false,
-    });
-    if simple {
-        solutions.retain(|(row, _)| {
-            plan.steps.iter().all(|step| match step {
-                Step::Filter(filter) => holds(filter, plan, row, &facts.terms) == Some(true),
-                Step::Bind(..) => true,
-            })
-        });
-        return solutions;
-    }
-    evaluate(plan, facts, solutions)
+    let mut passed = passed.into_iter();
+    let mut solutions = solutions;
+    solutions.retain(|_| passed.next() == Some(true));
+    (true, solutions)
 }
 
 /// Says whether a filter of plain comparisons of terms holds; `None` where it is more than that.
@@ -76,8 +76,12 @@ fn holds(
     }
 }
 
-/// Evaluates the steps as SPARQL, over the solutions as VALUES.
-fn evaluate(plan: &Plan, facts: &mut Facts<'_>, solutions: Vec<Solution>) -> Vec<Solution> {
+/// Evaluates the steps as SPARQL, over the solutions as VALUES; those that pass have the values that these add.
+pub(super) fn evaluate(
+    plan: &Plan,
+    facts: &mut Facts<'_>,
+    solutions: Vec<Solution>,
+) -> Vec<Solution> {
     // No variable that a query can spell has a space in it.
     let number = Variable::new_unchecked("row number");
     let mut variables = plan.variables.clone();

@@ -1,6 +1,6 @@
 //! Runs rules until nothing new follows.
 
-use super::expression::pass;
+use super::expression::{evaluate, pass_plainly};
 use super::facts::{Fact, Facts};
 use super::join::{Place, Plan, Solution};
 use super::rule::Rule;
@@ -19,7 +19,8 @@ pub(super) fn run(store: &Store, rules: &[Rule]) -> Inferences {
     let mut plans: Vec<(u32, Plan)> = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         for branch in &rule.branches {
-            let plan = Plan::new(branch, &rule.template, &mut facts.terms);
+            let mut plan = Plan::new(branch, &rule.template, &mut facts.terms);
+            plan.unique &= rule.branches.len() == 1;
             plans.push((number as u32, plan));
         }
     }
@@ -38,14 +39,21 @@ pub(super) fn run(store: &Store, rules: &[Rule]) -> Inferences {
             })
             .collect();
         let range = new.clone().unwrap_or(0..0);
-        let found: Vec<(usize, Vec<Solution>)> = work
+        let found: Vec<(usize, (bool, Vec<Solution>))> = work
             .into_par_iter()
-            .map(|(at, first)| (at, plans[at].1.solutions(&facts, first, range.clone())))
+            .map(|(at, first)| {
+                let plan = &plans[at].1;
+                let solutions = plan.solutions(&facts, first, range.clone());
+                (at, pass_plainly(plan, &facts.terms, solutions))
+            })
             .collect();
         let start = derivations.len();
-        for (at, solutions) in found {
+        for (at, (passed, mut solutions)) in found {
             let (rule, plan) = &plans[at];
-            for (row, matched) in pass(plan, &mut facts, solutions) {
+            if !passed {
+                solutions = evaluate(plan, &mut facts, solutions);
+            }
+            for (row, matched) in solutions {
                 for conclusion in &plan.template {
                     let Some(conclusion) = instantiate(&facts, conclusion, &row) else {
                         continue;
@@ -53,14 +61,20 @@ pub(super) fn run(store: &Store, rules: &[Rule]) -> Inferences {
                     if matched.contains(&conclusion) {
                         continue;
                     }
-                    let inference = Inference {
+                    let mut inference = Inference {
                         conclusion,
                         rule: *rule,
                         premises: matched.clone(),
                     };
-                    if seen.insert(inference.clone()) {
-                        derivations.push(inference);
+                    if !plan.unique {
+                        // The same premises in another order are the same derivation.
+                        inference.premises.sort_unstable();
+                        if !seen.insert(inference.clone()) {
+                            continue;
+                        }
+                        inference.premises = first_of_each(&matched);
                     }
+                    derivations.push(inference);
                 }
             }
         }
@@ -74,6 +88,16 @@ pub(super) fn run(store: &Store, rules: &[Rule]) -> Inferences {
         new = Some(before..facts.added());
     }
     finish(store, rules, facts.terms.into_further(), derivations)
+}
+
+fn first_of_each(facts: &[Fact]) -> Box<[Fact]> {
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    for fact in facts {
+        if !kept.contains(fact) {
+            kept.push(*fact);
+        }
+    }
+    kept.into()
 }
 
 fn instantiate(facts: &Facts<'_>, places: &[Place; 3], row: &[Option<TermId>]) -> Option<Fact> {

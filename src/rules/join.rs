@@ -21,6 +21,8 @@ pub(super) struct Plan {
     tables: Vec<(Vec<usize>, Vec<Vec<TermId>>)>,
     pub(super) steps: Vec<Step>,
     pub(super) template: Vec<[Place; 3]>,
+    /// Whether no two solutions give the same conclusion from the same premises.
+    pub(super) unique: bool,
 }
 
 /// A solution of the patterns: values by column, and the fact that each pattern matched.
@@ -50,7 +52,7 @@ impl Plan {
         };
         let patterns: Vec<_> = branch.patterns.iter().map(&mut places).collect();
         let template = template.iter().map(&mut places).collect();
-        let tables = branch
+        let tables: Vec<(Vec<usize>, Vec<Vec<TermId>>)> = branch
             .tables
             .iter()
             .map(|(variables, rows)| {
@@ -67,7 +69,22 @@ impl Plan {
                 column(variable);
             }
         }
+        let predicates: Vec<TermId> = patterns
+            .iter()
+            .filter_map(|pattern: &[Place; 3]| match pattern[1] {
+                Place::Term(term) => Some(term),
+                Place::Column(_) => None,
+            })
+            .collect();
+        // One pattern for each predicate, and at most one for any: each fact has its place.
+        let mut different = predicates.clone();
+        different.sort_unstable();
+        different.dedup();
+        let unique = different.len() == predicates.len()
+            && predicates.len() + 1 >= patterns.len()
+            && tables.is_empty();
         Self {
+            unique,
             variables,
             patterns,
             tables,

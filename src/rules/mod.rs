@@ -16,13 +16,19 @@ pub use rule::Rule;
 use crate::claim::{Files, KnowledgeBase};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::Prefixes;
+use rayon::prelude::*;
 
 /// Reads the rules among the files of a knowledge base, and says what is wrong with those that are none.
 pub fn read_rules(files: &Files, prefixes: &Prefixes) -> (Vec<Rule>, Vec<Diagnostic>) {
     let mut rules = Vec::new();
     let mut diagnostics = Vec::new();
-    for (name, source) in files.queries("rules") {
-        match Rule::read(name, source, prefixes) {
+    let sources: Vec<_> = files.queries("rules").collect();
+    let read: Vec<_> = sources
+        .into_par_iter()
+        .map(|(name, source)| Rule::read(name, source, prefixes))
+        .collect();
+    for rule in read {
+        match rule {
             Ok(rule) => rules.push(rule),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }

@@ -5,6 +5,7 @@ use super::image::Section;
 use super::terms::encode;
 use super::{StatementId, Store, TermId, partition};
 use oxigraph::model::Term;
+use rayon::prelude::*;
 
 /// One way in which a rule gives a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +123,7 @@ pub(super) fn derivation_sections(inferences: &Inferences, spo: &[[u32; 3]]) -> 
     let number = |triple: &[TermId; 3]| spo.binary_search(triple).ok().map(|at| at as u32);
     let mut found: Vec<(StatementId, &Inference)> = inferences
         .derivations
-        .iter()
+        .par_iter()
         .filter_map(|one| Some((number(&one.conclusion)?, one)))
         .collect();
     // Stable, so that the derivations of one statement keep their order.

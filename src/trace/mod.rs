@@ -42,6 +42,8 @@ pub struct Trace {
     pub claims: Vec<ClaimRecord>,
     /// Of a claim: the other claims that rest on a work it cites.
     pub neighbours: Vec<ClaimRecord>,
+    /// What nobody states and a rule infers: from a claim's facts, or about an entity; each with the rule.
+    pub inferred: Vec<(StatementId, String)>,
 }
 
 /// A text that means nothing known.
@@ -115,6 +117,7 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
         facts: Vec::new(),
         claims: Vec::new(),
         neighbours: Vec::new(),
+        inferred: Vec::new(),
     };
     match thing {
         Thing::Claim(claim) => {
@@ -135,6 +138,7 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
                 }
             }
             trace.claims.push(record);
+            trace.inferred = inferred_from(store, &trace.facts);
         }
         Thing::Work(work) => {
             let mut numbers: Vec<String> = citations
@@ -161,7 +165,15 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
                         trace.claims.push(citations.claim(*claim));
                     }
                 }
+                if !store.is_stated(statement)
+                    && let Some(derivation) = store.derivations_of(statement).next()
+                {
+                    let rule = derivation.rule.to_owned();
+                    trace.inferred.push((statement, rule));
+                }
             }
+            trace.inferred.sort_unstable();
+            trace.inferred.dedup();
         }
     }
     trace
@@ -171,6 +183,28 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
         .neighbours
         .sort_by_cached_key(|claim| place_key(claim.locator.as_deref()));
     trace
+}
+
+/// Returns what nobody states and rules infer from some statements, directly or by what they infer in turn.
+fn inferred_from(store: &Store, facts: &[StatementId]) -> Vec<(StatementId, String)> {
+    let mut reached: FxHashSet<StatementId> = facts.iter().copied().collect();
+    let mut inferred = Vec::new();
+    loop {
+        let before = inferred.len();
+        for (statement, derivation) in store.derivations() {
+            if !store.is_stated(statement)
+                && !reached.contains(&statement)
+                && derivation.premises.iter().any(|one| reached.contains(one))
+            {
+                reached.insert(statement);
+                inferred.push((statement, derivation.rule.to_owned()));
+            }
+        }
+        if inferred.len() == before {
+            inferred.sort_unstable();
+            return inferred;
+        }
+    }
 }
 
 /// Returns the claims that cite a work, directly or by an entry of a reference list; for a paper, also its own word.

@@ -51,6 +51,7 @@ pub fn write_trace(
                     put("  ", &triple.join(" "))?;
                 }
             }
+            inferred_lines(knowledge, trace, "It follows, by rule:", &mut put)?;
             if !trace.neighbours.is_empty() {
                 put("", "")?;
                 put(
@@ -90,6 +91,7 @@ pub fn write_trace(
             for claim in &trace.claims {
                 claim_lines(knowledge, &citations, claim, &mut put, true)?;
             }
+            inferred_lines(knowledge, trace, "Inferred, by rule:", &mut put)?;
             let mut references: Vec<_> = trace
                 .claims
                 .iter()
@@ -107,6 +109,27 @@ pub fn write_trace(
                 put("", &reference_line(&citations, *reference))?;
             }
         }
+    }
+    Ok(())
+}
+
+fn inferred_lines(
+    knowledge: &KnowledgeBase,
+    trace: &Trace,
+    head: &str,
+    put: &mut dyn FnMut(&str, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    if trace.inferred.is_empty() {
+        return Ok(());
+    }
+    put("", "")?;
+    put("", head)?;
+    for (statement, rule) in &trace.inferred {
+        let triple = knowledge
+            .store
+            .triple(*statement)
+            .map(|id| knowledge.prefixes.show(knowledge.store.term(id)));
+        put("  ", &format!("{} ({rule})", triple.join(" ")))?;
     }
     Ok(())
 }
@@ -238,6 +261,16 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
         .iter()
         .map(|fact| json!(store.triple(*fact).map(|id| store.term(id).to_string())))
         .collect();
+    let inferred: Vec<Value> = trace
+        .inferred
+        .iter()
+        .map(|(statement, rule)| {
+            let triple = store
+                .triple(*statement)
+                .map(|id| store.term(id).to_string());
+            json!({ "triple": triple, "rule": rule })
+        })
+        .collect();
     json!({
         "thing": iri(trace.name),
         "kind": match trace.thing {
@@ -254,6 +287,7 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
             "candidate_doi": work.candidate_doi,
         })),
         "facts": facts,
+        "inferred": inferred,
         "claims": trace.claims.iter().map(claim_json).collect::<Vec<_>>(),
         "neighbours": trace.neighbours.iter().map(claim_json).collect::<Vec<_>>(),
     })

@@ -10,6 +10,7 @@ mod data;
 mod docs;
 mod paper;
 mod questions;
+mod rules;
 mod scope;
 mod store;
 mod tidy;
