@@ -190,6 +190,11 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
     };
     let measured = "claim:m {\n    measurement:m sg:value 22 ; sg:unit unit:u ; sg:normalisedValue 374.7 .\n}\n\
         unit:u sg:factor 17.031 .\n";
+    let rule = with("");
+    rule.write(
+        "kb/queries/rules/any.rq",
+        "#+ summary: Anything.\nSELECT ?s { ?s ?p ?o }\n",
+    );
     let question = with("");
     question.write(
         "kb/queries/questions/q.rq",
@@ -221,6 +226,7 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             VERIFY.into(),
         ),
         ("query-header", question, CHECK.into()),
+        ("rule-malformed", rule, CHECK.into()),
         ("sparql-syntax", with(""), vec!["query", "SELECT {"]),
         ("syntax", with("claim:a {"), CHECK.into()),
         (

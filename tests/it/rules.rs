@@ -1,7 +1,5 @@
 //! What rules infer, and that every inference can be followed down to claims.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail")]
-
 mod oracle;
 
 use serde_json::{Value, json};

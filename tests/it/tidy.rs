@@ -10,6 +10,10 @@ const LONG: &[(&str, &str)] = &[
     ),
     ("lineage/plan.rs", "one case for each form of the algebra"),
     (
+        "store/image.rs",
+        "the sections, and the file that holds them, are one layout",
+    ),
+    (
         "store/build.rs",
         "building, and the merge of what threads read, share their inner types",
     ),
