@@ -1,7 +1,9 @@
 //! From anything to its claims: a claim to its references, a reference to its claims, an entity to what is said of it.
 
+mod follow;
 mod show;
 
+use follow::inferred_from;
 pub use show::{trace_json, write_trace};
 
 use crate::claim::KnowledgeBase;
@@ -183,28 +185,6 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
         .neighbours
         .sort_by_cached_key(|claim| place_key(claim.locator.as_deref()));
     trace
-}
-
-/// Returns what nobody states and rules infer from some statements, directly or by what they infer in turn.
-fn inferred_from(store: &Store, facts: &[StatementId]) -> Vec<(StatementId, String)> {
-    let mut reached: FxHashSet<StatementId> = facts.iter().copied().collect();
-    let mut inferred = Vec::new();
-    loop {
-        let before = inferred.len();
-        for (statement, derivation) in store.derivations() {
-            if !store.is_stated(statement)
-                && !reached.contains(&statement)
-                && derivation.premises.iter().any(|one| reached.contains(one))
-            {
-                reached.insert(statement);
-                inferred.push((statement, derivation.rule.to_owned()));
-            }
-        }
-        if inferred.len() == before {
-            inferred.sort_unstable();
-            return inferred;
-        }
-    }
 }
 
 /// Returns the claims that cite a work, directly or by an entry of a reference list; for a paper, also its own word.
