@@ -1,7 +1,9 @@
 //! Answers a query, each row with its evidence.
 
+use super::bound::{always_bound, may_be_narrowed};
 use super::evidence::Evidence;
 use super::instantiate::{construct, describe};
+use super::names::with_own_names;
 use super::plan::{Level, plan};
 use super::reading::{Context, Derivations};
 use super::rewrite::standard;
@@ -86,13 +88,16 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
         query,
         stop: &options.stop,
     };
+    let (Query::Select { pattern, .. }
+    | Query::Ask { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }) = query;
+    let pattern = &standard(&with_own_names(pattern));
     match query {
-        Query::Select { pattern, .. } => answer_select(evaluator, &standard(pattern), options),
-        Query::Ask { pattern, .. } => answer_ask(evaluator, &standard(pattern), options),
-        Query::Construct {
-            template, pattern, ..
-        } => {
-            let solutions = solutions_with_supports(evaluator, &standard(pattern), options)?;
+        Query::Select { .. } => answer_select(evaluator, pattern, options),
+        Query::Ask { .. } => answer_ask(evaluator, pattern, options),
+        Query::Construct { template, .. } => {
+            let solutions = solutions_with_supports(evaluator, pattern, options)?;
             let started = Instant::now();
             let triples = construct(view, template, &solutions.0, options.alternatives);
             let mut timings = solutions.1;
@@ -102,9 +107,9 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
                 timings,
             })
         }
-        Query::Describe { pattern, .. } => {
+        Query::Describe { .. } => {
             let started = Instant::now();
-            let resources = evaluator.select(standard(pattern))?;
+            let resources = evaluator.select(pattern.clone())?;
             let triples = describe(view, &resources, options.cite);
             Ok(Answer {
                 results: Results::Graph(triples),
@@ -172,7 +177,7 @@ fn answer_ask(
         level.pattern = first(&level.pattern);
         level.keys.clear();
         let context = Context::new(evaluator);
-        let witness = Derivations::evaluate(&context, &level, None)?;
+        let witness = Derivations::evaluate(&context, &level, None, false)?;
         Some(evidence(&witness.of_key(&Cells::default()), 1))
     } else {
         None
@@ -223,7 +228,7 @@ fn solutions_with_supports(
     } else {
         None
     };
-    let derivations = Derivations::evaluate(&context, &level, only)?;
+    let derivations = Derivations::evaluate(&context, &level, only, false)?;
     let columns = table.columns();
     let keys: Vec<Option<usize>> = level
         .keys
@@ -274,16 +279,19 @@ fn is_cut(pattern: &GraphPattern) -> bool {
 const FEW: usize = 1000;
 
 /// Returns VALUES of the keys of a few rows, by columns that every row binds to a term of the store.
+///
+/// Every derivation has to bind them as well: one that leaves a variable unbound agrees with any value given for it,
+/// and would be taken for a derivation of a row that it does not derive.
 fn only_these(table: &Table, level: &Level) -> Option<GraphPattern> {
-    if table.rows.len() > FEW || level.every {
+    if table.rows.len() > FEW || level.every || !may_be_narrowed(&level.pattern) {
         return None;
     }
     let columns = table.columns();
-    let in_scope = super::plan::variables_of(&level.pattern);
+    let bound = always_bound(&level.pattern);
     let usable: Vec<(&Variable, usize)> = level
         .keys
         .iter()
-        .filter(|key| in_scope.contains(key))
+        .filter(|key| bound.contains(key))
         .filter_map(|key| Some((key, *columns.get(key)?)))
         .filter(|(_, at)| {
             table

@@ -6,10 +6,14 @@
 //! right where the evaluator strays from the standard, so rows and their order are the same with citations or without.
 
 pub mod bind;
+mod bound;
 pub mod plan;
+mod walk;
+mod names;
 mod answer;
 mod evidence;
 mod instantiate;
+mod dominance;
 mod path;
 mod proof;
 mod reading;

@@ -4,12 +4,12 @@
 //! that reaches a node is a shortest one; that others exist is noted, not enumerated, since there may be exponentially
 //! many.
 
+use super::dominance::Step;
 use super::support::StatementRef;
 use crate::store::{ClaimId, TermId, View};
 use oxigraph::model::{NamedNode, Term};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use spargebra::algebra::PropertyPathExpression as Path;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// One way along a path.
@@ -79,13 +79,12 @@ impl Terrain<'_> {
             }
             Path::ZeroOrOne(inner) => {
                 let mut reached = self.reach(inner, from, backwards);
-                // The empty way needs nothing, so no other way to the same node is evidence.
-                reached.insert(from, vec![Way::default()]);
+                add(&mut reached, from, Way::default());
                 reached
             }
             Path::ZeroOrMore(inner) => {
                 let mut reached = self.closure(inner, from, backwards);
-                reached.insert(from, vec![Way::default()]);
+                add(&mut reached, from, Way::default());
                 reached
             }
             Path::OneOrMore(inner) => self.closure(inner, from, backwards),
@@ -93,39 +92,50 @@ impl Terrain<'_> {
     }
 
     /// Returns a shortest way to every node that one or more repetitions reach.
+    ///
+    /// It is marked where the node is also reached by another way that visits no node twice.
     fn closure(&self, path: &Path, from: TermId, backwards: bool) -> Reached {
-        let mut reached = Reached::default();
-        let mut expanded = FxHashSet::default();
-        let mut queue = VecDeque::from([(from, Way::default())]);
-        expanded.insert(from);
-        while let Some((node, so_far)) = queue.pop_front() {
-            let mut next: Vec<_> = self.reach(path, node, backwards).into_iter().collect();
+        // The start, then the nodes in the order in which they are reached; where the start is reached again, that is
+        // one more entry, which leads nowhere.
+        let mut nodes = vec![from];
+        let mut ways = vec![Way::default()];
+        let mut steps = vec![Vec::new()];
+        let mut numbers: FxHashMap<TermId, usize> = FxHashMap::default();
+        let mut at = 0;
+        while at < nodes.len() {
+            if at > 0 && nodes[at] == from {
+                at += 1;
+                continue;
+            }
+            let mut next: Vec<_> = self.reach(path, nodes[at], backwards).into_iter().collect();
             next.sort_unstable_by_key(|(end, _)| *end);
-            for (end, ways) in next {
-                let several = ways.len() > 1;
-                let Some(way) = ways.into_iter().min_by_key(|way| way.statements.len()) else {
+            for (end, choices) in next {
+                let several = choices.len() > 1;
+                let Some(way) = choices.into_iter().min_by_key(|way| way.statements.len()) else {
                     continue;
                 };
-                let mut whole = if backwards {
-                    way.then(&so_far)
-                } else {
-                    so_far.then(&way)
-                };
-                match reached.get_mut(&end) {
-                    Some(known) => known
-                        .iter_mut()
-                        .for_each(|known| known.one_of_several = true),
-                    None => {
-                        whole.one_of_several |= several;
-                        reached.insert(end, vec![whole.clone()]);
-                    }
-                }
-                if expanded.insert(end) {
-                    queue.push_back((end, whole));
-                }
+                let number = *numbers.entry(end).or_insert_with(|| {
+                    nodes.push(end);
+                    ways.push(if backwards {
+                        way.then(&ways[at])
+                    } else {
+                        ways[at].then(&way)
+                    });
+                    steps.push(Vec::new());
+                    nodes.len() - 1
+                });
+                steps[number].push(Step { from: at, several });
             }
+            at += 1;
         }
-        reached
+        let several = super::dominance::several(&steps);
+        let found = nodes.into_iter().zip(ways).zip(several).skip(1);
+        found
+            .map(|((node, mut way), several)| {
+                way.one_of_several |= several;
+                (node, vec![way])
+            })
+            .collect()
     }
 
     fn edges(
@@ -174,6 +184,10 @@ impl Terrain<'_> {
 }
 
 impl Way {
+    fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
     fn then(&self, next: &Self) -> Self {
         let mut statements = self.statements.clone();
         for statement in &next.statements {
@@ -201,8 +215,12 @@ pub(super) fn may_be_empty(path: &Path) -> bool {
 
 fn add(reached: &mut Reached, end: TermId, way: Way) {
     let ways = reached.entry(end).or_default();
-    if ways.contains(&way) {
+    if ways.contains(&way) || ways.first().is_some_and(Way::is_empty) {
         return;
+    }
+    if way.is_empty() {
+        // It needs nothing, so no other way to the same node is evidence.
+        ways.clear();
     }
     if ways.len() < WAYS {
         ways.push(way);

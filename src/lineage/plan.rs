@@ -5,6 +5,7 @@
 //! sub-SELECT and a GROUP are *levels* of their own: the outer level sees their rows, and looks up what each rests on
 //! by the values that it shares with them.
 
+use super::bound::always_bound;
 use super::volatile::volatile_variables;
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression, PropertyPathExpression};
@@ -21,6 +22,8 @@ pub struct Level {
     pub recipe: Recipe,
     /// Whether a row rests on all of its derivations together (GROUP BY) rather than on any one of them.
     pub every: bool,
+    /// Whether equal rows stay apart (no DISTINCT), one for each derivation, so that a group counts them all.
+    pub bag: bool,
 }
 
 /// How to read what a solution rests on.
@@ -38,12 +41,14 @@ pub enum Recipe {
     Choice(Variable, Box<Recipe>, Box<Recipe>),
     /// On this where the tag is bound.
     Optional(Variable, Box<Recipe>),
-    /// On a row of a sub-SELECT or a GROUP.
-    Rows(Box<Level>),
+    /// On any one of those whose tag is true: a condition with `||`.
+    Either(Vec<(Variable, Recipe)>),
+    /// On a row of a sub-SELECT or a GROUP, found by these variables, which hold the values of its keys.
+    Rows(Box<Level>, Vec<Variable>),
     /// On a match of the pattern where there is one, on its absence otherwise.
     Exists(Box<Witness>),
     /// On nothing in the data contradicting it: MINUS.
-    Absent(GraphPattern, Graph),
+    Absent(GraphPattern, Graph, Seen),
     /// On another endpoint's answer.
     Service(NamedNodePattern),
 }
@@ -59,7 +64,14 @@ pub struct Witness {
     pub recipe: Recipe,
     /// Which graph it is asked of.
     pub graph: Graph,
+    /// The variables around it that it mentions.
+    pub seen: Seen,
 }
+
+/// Variables that a condition sees, and those that hold their values as it sees them.
+///
+/// They differ where a variable may be bound only further out, when the condition has been decided.
+pub type Seen = Vec<(Variable, Variable)>;
 
 /// The graph that a pattern is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,19 +114,44 @@ pub(super) fn occurs(text: &str, variable: &Variable) -> bool {
     })
 }
 
+/// What a condition is asked of.
+struct Scope<'a> {
+    graph: &'a Graph,
+    visible: Vec<Variable>,
+    bound: Vec<Variable>,
+    /// Variables to be bound behind the condition.
+    tags: Vec<(Variable, Expression)>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(graph: &'a Graph, patterns: &[&GraphPattern]) -> Self {
+        Self {
+            graph,
+            visible: patterns.iter().flat_map(|p| variables_of(p)).collect(),
+            bound: patterns.iter().flat_map(|p| always_bound(p)).collect(),
+            tags: Vec::new(),
+        }
+    }
+}
+
 #[derive(Default)]
 struct Planner {
     tags: usize,
+    /// The variables that the EXISTS being planned sees around it.
+    around: Vec<Variable>,
 }
 
 impl Planner {
     /// Strips what only selects or orders rows; what is left derives them.
     fn level(&mut self, pattern: &GraphPattern, graph: &Graph) -> Level {
         match pattern {
-            GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. }
-            | GraphPattern::OrderBy { inner, .. } => self.level(inner, graph),
+            GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => Level {
+                bag: false,
+                ..self.level(inner, graph)
+            },
+            GraphPattern::Slice { inner, .. } | GraphPattern::OrderBy { inner, .. } => {
+                self.level(inner, graph)
+            }
             GraphPattern::Project { inner, variables } => {
                 let mut inner: &GraphPattern = inner;
                 while let GraphPattern::OrderBy { inner: next, .. } = inner {
@@ -131,6 +168,7 @@ impl Planner {
                     pattern: flat,
                     recipe,
                     every: false,
+                    bag: true,
                 }
             }
             _ => {
@@ -140,6 +178,7 @@ impl Planner {
                     pattern: flat,
                     recipe,
                     every: false,
+                    bag: true,
                 }
             }
         }
@@ -148,28 +187,20 @@ impl Planner {
     fn flatten(&mut self, pattern: &GraphPattern, graph: &Graph) -> (GraphPattern, Recipe) {
         match pattern {
             GraphPattern::Bgp { patterns } => {
-                let patterns: Vec<TriplePattern> = patterns.iter().map(without_blanks).collect();
                 let recipe = all(patterns
                     .iter()
                     .map(|triple| Recipe::Triple(triple.clone(), graph.clone()))
                     .collect());
-                (GraphPattern::Bgp { patterns }, recipe)
+                (pattern.clone(), recipe)
             }
             GraphPattern::Path {
                 subject,
                 path,
                 object,
-            } => {
-                let (subject, object) = (variable_for(subject), variable_for(object));
-                (
-                    GraphPattern::Path {
-                        subject: subject.clone(),
-                        path: path.clone(),
-                        object: object.clone(),
-                    },
-                    Recipe::Path(subject, path.clone(), object, graph.clone()),
-                )
-            }
+            } => (
+                pattern.clone(),
+                Recipe::Path(subject.clone(), path.clone(), object.clone(), graph.clone()),
+            ),
             GraphPattern::Join { left, right } => {
                 let (left, of_left) = self.flatten(left, graph);
                 let (right, of_right) = self.flatten(right, graph);
@@ -201,15 +232,19 @@ impl Planner {
                 let (right, of_right) = self.flatten(right, graph);
                 let tag = self.tag();
                 let mut of_match = vec![of_right];
+                let mut tags = Vec::new();
                 if let Some(expression) = expression {
-                    self.witnesses(expression, graph, &mut of_match);
+                    let mut scope = Scope::new(graph, &[&left, &right]);
+                    self.condition(expression, true, &mut scope, &mut of_match);
+                    tags = scope.tags;
                 }
+                let joined = GraphPattern::LeftJoin {
+                    left: Box::new(left),
+                    right: Box::new(tagged(right, &tag, 1)),
+                    expression: expression.clone(),
+                };
                 (
-                    GraphPattern::LeftJoin {
-                        left: Box::new(left),
-                        right: Box::new(tagged(right, &tag, 1)),
-                        expression: expression.clone(),
-                    },
+                    with_tags(joined, tags),
                     all(vec![
                         of_left,
                         Recipe::Optional(tag, Box::new(all(of_match))),
@@ -219,14 +254,13 @@ impl Planner {
             GraphPattern::Filter { expr, inner } => {
                 let (inner, recipe) = self.flatten(inner, graph);
                 let mut recipes = vec![recipe];
-                self.witnesses(expr, graph, &mut recipes);
-                (
-                    GraphPattern::Filter {
-                        expr: expr.clone(),
-                        inner: Box::new(inner),
-                    },
-                    all(recipes),
-                )
+                let mut scope = Scope::new(graph, &[&inner]);
+                self.condition(expr, true, &mut scope, &mut recipes);
+                let filtered = GraphPattern::Filter {
+                    expr: expr.clone(),
+                    inner: Box::new(inner),
+                };
+                (with_tags(filtered, scope.tags), all(recipes))
             }
             GraphPattern::Union { left, right } => {
                 let (left, of_left) = self.flatten(left, graph);
@@ -257,27 +291,39 @@ impl Planner {
             } => {
                 let (inner, recipe) = self.flatten(inner, graph);
                 let mut recipes = vec![recipe];
-                self.witnesses(expression, graph, &mut recipes);
-                (
-                    GraphPattern::Extend {
-                        inner: Box::new(inner),
-                        variable: variable.clone(),
-                        expression: expression.clone(),
-                    },
-                    all(recipes),
-                )
+                let mut scope = Scope::new(graph, &[&inner]);
+                self.witnesses(expression, &mut scope, &mut recipes);
+                let extended = GraphPattern::Extend {
+                    inner: Box::new(inner),
+                    variable: variable.clone(),
+                    expression: expression.clone(),
+                };
+                (with_tags(extended, scope.tags), all(recipes))
             }
             GraphPattern::Minus { left, right } => {
-                let (left, recipe) = self.flatten(left, graph);
+                let (mut left, recipe) = self.flatten(left, graph);
+                let mut scope = Scope::new(graph, &[&left]);
+                let seen = self.seen(right, &mut scope);
+                let absent = Recipe::Absent((**right).clone(), graph.clone(), seen);
+                let of_right = variables_of(right);
+                let mut shared = variables_of(&left);
+                shared.retain(|variable| of_right.contains(variable));
+                let absent = if shared.iter().any(|variable| scope.bound.contains(variable)) {
+                    absent
+                } else if shared.is_empty() {
+                    // It takes nothing away, whatever the data.
+                    Recipe::Nothing
+                } else {
+                    let tag = self.tag();
+                    left = tagged_where_bound(left, &tag, shared);
+                    Recipe::Optional(tag, Box::new(absent))
+                };
                 (
                     GraphPattern::Minus {
-                        left: Box::new(left),
+                        left: Box::new(with_tags(left, scope.tags)),
                         right: right.clone(),
                     },
-                    all(vec![
-                        recipe,
-                        Recipe::Absent((**right).clone(), graph.clone()),
-                    ]),
+                    all(vec![recipe, absent]),
                 )
             }
             GraphPattern::Values { .. } => (pattern.clone(), Recipe::Nothing),
@@ -291,8 +337,9 @@ impl Planner {
                     keys: variables.clone(),
                     recipe,
                     every: true,
+                    bag: false,
                 };
-                (pattern.clone(), rows_of(level, graph))
+                self.rows_of(pattern, level, graph)
             }
             GraphPattern::Project { .. }
             | GraphPattern::Distinct { .. }
@@ -300,24 +347,124 @@ impl Planner {
             | GraphPattern::Slice { .. }
             | GraphPattern::OrderBy { .. } => {
                 let level = self.level(pattern, graph);
-                (pattern.clone(), rows_of(level, graph))
+                self.rows_of(pattern, level, graph)
             }
         }
     }
 
+    /// Adds recipes for what makes a condition hold, or fail where that is wanted.
+    ///
+    /// Of an `||` any one true side is enough; the tags tell which sides are true.
+    fn condition(
+        &mut self,
+        condition: &Expression,
+        wanted: bool,
+        scope: &mut Scope<'_>,
+        recipes: &mut Vec<Recipe>,
+    ) {
+        if !asks_data(condition) {
+            return;
+        }
+        match (condition, wanted) {
+            (Expression::Not(inner), _) => self.condition(inner, !wanted, scope, recipes),
+            (Expression::And(left, right), true) | (Expression::Or(left, right), false) => {
+                self.condition(left, wanted, scope, recipes);
+                self.condition(right, wanted, scope, recipes);
+            }
+            (Expression::Or(left, right), true) | (Expression::And(left, right), false) => {
+                let mut sides = Vec::new();
+                for side in [left, right] {
+                    let tag = self.tag();
+                    let mut of_side = Vec::new();
+                    self.condition(side, wanted, scope, &mut of_side);
+                    let holds =
+                        |truth: bool| Box::new(Expression::Literal((truth == wanted).into()));
+                    let truth = Expression::If(side.clone(), holds(true), holds(false));
+                    scope.tags.push((tag.clone(), truth));
+                    sides.push((tag, all(of_side)));
+                }
+                recipes.push(Recipe::Either(sides));
+            }
+            _ => self.witnesses(condition, scope, recipes),
+        }
+    }
+
     /// Adds a recipe for every EXISTS in an expression.
-    fn witnesses(&mut self, expression: &Expression, graph: &Graph, recipes: &mut Vec<Recipe>) {
+    fn witnesses(
+        &mut self,
+        expression: &Expression,
+        scope: &mut Scope<'_>,
+        recipes: &mut Vec<Recipe>,
+    ) {
+        let graph = scope.graph;
         let mut patterns = Vec::new();
         exists_of(expression, &mut patterns);
         for written in patterns {
+            let seen = self.seen(&written, scope);
+            let mut around = scope.visible.clone();
+            around.extend(self.around.iter().cloned());
+            let around = std::mem::replace(&mut self.around, around);
             let (pattern, recipe) = self.flatten(&written, graph);
+            self.around = around;
             recipes.push(Recipe::Exists(Box::new(Witness {
                 pattern: in_graph(pattern, graph),
                 written,
                 recipe,
                 graph: graph.clone(),
+                seen,
             })));
         }
+    }
+
+    /// Returns the variables that a pattern mentions of those that a condition sees.
+    fn seen(&mut self, pattern: &GraphPattern, scope: &mut Scope<'_>) -> Seen {
+        let text = pattern.to_string();
+        let mut seen = Seen::new();
+        for variable in scope.visible.iter().chain(&self.around) {
+            if !occurs(&text, variable) || seen.iter().any(|(known, _)| known == variable) {
+                continue;
+            }
+            seen.push((variable.clone(), variable.clone()));
+        }
+        for (variable, held) in &mut seen {
+            if scope.visible.contains(variable) && !scope.bound.contains(variable) {
+                *held = self.tag();
+                let value = Expression::Variable(variable.clone());
+                scope.tags.push((held.clone(), value));
+            }
+        }
+        seen
+    }
+
+    /// Returns the pattern and recipe of a level below another, which is evaluated by itself in the graph it stands in.
+    fn rows_of(
+        &mut self,
+        pattern: &GraphPattern,
+        mut level: Level,
+        graph: &Graph,
+    ) -> (GraphPattern, Recipe) {
+        level.pattern = in_graph(level.pattern, graph);
+        if let Graph::Named(NamedNodePattern::Variable(name)) = graph
+            && !level.keys.contains(name)
+        {
+            level.keys.push(name.clone());
+        }
+        let bound = always_bound(pattern);
+        let (mut held, mut tags) = (level.keys.clone(), Vec::new());
+        for key in &mut held {
+            // A key that the level may leave open can be bound further out, and then says less than it did here.
+            let is_graph =
+                matches!(graph, Graph::Named(NamedNodePattern::Variable(name)) if name == key);
+            if !is_graph && !bound.contains(key) {
+                let tag = self.tag();
+                tags.push((tag.clone(), Expression::Variable(key.clone())));
+                *key = tag;
+            }
+        }
+        (
+            with_tags(pattern.clone(), tags),
+            Recipe::Rows(Box::new(level), held),
+        )
     }
 
     fn tag(&mut self) -> Variable {
@@ -336,15 +483,42 @@ fn tagged(pattern: GraphPattern, tag: &Variable, value: i32) -> GraphPattern {
     }
 }
 
-/// Returns the recipe of a level below another, evaluated by itself in the graph it was found in.
-fn rows_of(mut level: Level, graph: &Graph) -> Recipe {
-    level.pattern = in_graph(level.pattern, graph);
-    if let Graph::Named(NamedNodePattern::Variable(name)) = graph
-        && !level.keys.contains(name)
-    {
-        level.keys.push(name.clone());
+/// Returns a pattern that binds the tag in the solutions that bind one of the variables.
+fn tagged_where_bound(pattern: GraphPattern, tag: &Variable, any: Vec<Variable>) -> GraphPattern {
+    let bound = any
+        .into_iter()
+        .map(Expression::Bound)
+        .reduce(|one, other| Expression::Or(Box::new(one), Box::new(other)));
+    let Some(bound) = bound else { return pattern };
+    GraphPattern::Extend {
+        inner: Box::new(pattern),
+        variable: tag.clone(),
+        // The tag itself is not bound yet, so the other case is an error and leaves it so.
+        expression: Expression::If(
+            Box::new(bound),
+            Box::new(Expression::Literal(1.into())),
+            Box::new(Expression::Variable(tag.clone())),
+        ),
     }
-    Recipe::Rows(Box::new(level))
+}
+
+/// Returns a pattern that binds each tag to the value of its expression.
+fn with_tags(pattern: GraphPattern, tags: Vec<(Variable, Expression)>) -> GraphPattern {
+    tags.into_iter()
+        .fold(pattern, |inner, (variable, expression)| {
+            GraphPattern::Extend {
+                inner: Box::new(inner),
+                variable,
+                expression,
+            }
+        })
+}
+
+/// Says whether an EXISTS stands in an expression.
+fn asks_data(expression: &Expression) -> bool {
+    let mut patterns = Vec::new();
+    exists_of(expression, &mut patterns);
+    !patterns.is_empty()
 }
 
 /// Returns the pattern inside the graph it was found in, since a level is evaluated by itself.
@@ -371,25 +545,6 @@ fn all(recipes: Vec<Recipe>) -> Recipe {
         0 => Recipe::Nothing,
         1 => flat.swap_remove(0),
         _ => Recipe::All(flat),
-    }
-}
-
-/// Returns the triple pattern with a variable for every blank node, which matches the same and is seen in solutions.
-pub(super) fn without_blanks(triple: &TriplePattern) -> TriplePattern {
-    TriplePattern {
-        subject: variable_for(&triple.subject),
-        predicate: triple.predicate.clone(),
-        object: variable_for(&triple.object),
-    }
-}
-
-/// Returns a variable in the place of a blank node of a pattern.
-pub(super) fn variable_for(term: &TermPattern) -> TermPattern {
-    match term {
-        TermPattern::BlankNode(node) => {
-            Variable::new_unchecked(format!("·blank{}", node.as_str())).into()
-        }
-        other => other.clone(),
     }
 }
 

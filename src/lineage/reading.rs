@@ -1,8 +1,9 @@
 //! Reads solutions by their recipe: from the values of a solution to what it rests on.
 
 use super::bind::{Bindings, bind};
+use super::names::spelled;
 use super::path::{Reached, Terrain, may_be_empty};
-use super::plan::{Graph, Level, Recipe, Witness, occurs, variables_of};
+use super::plan::{Graph, Level, Recipe, Seen, Witness, variables_of};
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::support::{Part, StatementRef, Support};
 use crate::store::{Cell, ClaimId, TermId, View};
@@ -18,8 +19,6 @@ pub(super) struct Derivations<'a> {
     context: Context<'a>,
     table: Table,
     by_key: FxHashMap<Cells, Vec<u32>>,
-    /// Whether some key has an unbound value, which then agrees with any.
-    partial_keys: bool,
     reading: Reading<'a>,
     every: bool,
     cache: RefCell<FxHashMap<Cells, Rc<Vec<Support>>>>,
@@ -43,9 +42,12 @@ enum Reading<'a> {
     Path(Slot, &'a PropertyPathExpression, Slot, GraphSlot),
     Choice(usize, Box<Reading<'a>>, Box<Reading<'a>>),
     Optional(usize, Box<Reading<'a>>),
+    Either(Vec<(usize, Reading<'a>)>),
     Rows {
         level: &'a Level,
         columns: Vec<Option<usize>>,
+        /// Whether equal rows of it are members of one group, which rests on them all.
+        members: bool,
         derivations: OnceCell<Result<Box<Derivations<'a>>, Rc<str>>>,
     },
     Exists {
@@ -87,10 +89,13 @@ impl<'a> Context<'a> {
 
 impl<'a> Derivations<'a> {
     /// Evaluates a level, joined to `only` where just some rows are asked for.
+    ///
+    /// `members` says that its rows are, each by itself, members of a group of the level above.
     pub(super) fn evaluate(
         context: &Context<'a>,
         level: &'a Level,
         only: Option<GraphPattern>,
+        members: bool,
     ) -> Result<Self, EvaluationError> {
         let pattern = match only {
             Some(values) => GraphPattern::Join {
@@ -101,11 +106,11 @@ impl<'a> Derivations<'a> {
         };
         let pattern = with_all_variables(pattern);
         let table = context.evaluator.select(pattern)?;
-        Ok(Self::of_table(context, level, table))
+        Ok(Self::of_table(context, level, table, members))
     }
 
     /// Takes solutions of the level's pattern that were found already.
-    pub(super) fn of_table(context: &Context<'a>, level: &'a Level, table: Table) -> Self {
+    fn of_table(context: &Context<'a>, level: &'a Level, table: Table, members: bool) -> Self {
         let columns = table.columns();
         let key_columns: Vec<Option<usize>> = level
             .keys
@@ -113,18 +118,20 @@ impl<'a> Derivations<'a> {
             .map(|variable| columns.get(variable).copied())
             .collect();
         let mut by_key: FxHashMap<Cells, Vec<u32>> = FxHashMap::default();
-        let mut partial_keys = false;
         for (number, row) in table.rows.iter().enumerate() {
             let key = pick(row, &key_columns);
-            partial_keys |= key.iter().any(Option::is_none);
             by_key.entry(key).or_default().push(number as u32);
         }
-        let reading = compile(&level.recipe, &columns, context.view);
+        let reading = compile(
+            &level.recipe,
+            &columns,
+            context.view,
+            level.every || members,
+        );
         Self {
             context: context.clone(),
             table,
             by_key,
-            partial_keys,
             reading,
             every: level.every,
             cache: RefCell::default(),
@@ -136,22 +143,14 @@ impl<'a> Derivations<'a> {
         if let Some(known) = self.cache.borrow().get(key) {
             return Rc::clone(known);
         }
-        let mut numbers: Vec<u32> = self.by_key.get(key).cloned().unwrap_or_default();
-        if numbers.is_empty() && (self.partial_keys || key.iter().any(Option::is_none)) {
-            for (other, more) in &self.by_key {
-                if agree(key, other) {
-                    numbers.extend(more);
-                }
-            }
-            numbers.sort_unstable();
-        }
+        let numbers = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
         let supports: Vec<Support> = numbers
             .iter()
             .map(|number| self.read(*number as usize))
             .collect();
         let supports = if self.every && !supports.is_empty() {
             vec![vec![Part::Every(Rc::new(supports))]]
-        } else if self.every {
+        } else if self.every && key.is_empty() {
             // A group without members rests on there being none.
             vec![vec![Part::Absent(
                 "no solution of the grouped pattern".into(),
@@ -194,13 +193,32 @@ impl<'a> Derivations<'a> {
                     self.read_into(inner, row, support);
                 }
             }
+            Reading::Either(sides) => {
+                let mut reasons = Vec::new();
+                for (tag, reading) in sides {
+                    if self.is_true(*tag, row) {
+                        let mut reason = Support::new();
+                        self.read_into(reading, row, &mut reason);
+                        if reason.iter().all(Part::is_nothing) {
+                            // It holds by the values alone, so no other side is evidence.
+                            return;
+                        }
+                        reasons.push(reason);
+                    }
+                }
+                match reasons.len() {
+                    1 => support.append(&mut reasons[0]),
+                    _ => support.push(Part::Any(Rc::new(reasons))),
+                }
+            }
             Reading::Rows {
                 level,
                 columns,
+                members,
                 derivations,
             } => {
                 let derivations = derivations.get_or_init(|| {
-                    Derivations::evaluate(&self.context, level, None)
+                    Derivations::evaluate(&self.context, level, None, *members)
                         .map(Box::new)
                         .map_err(|error| error.to_string().into())
                 });
@@ -209,6 +227,8 @@ impl<'a> Derivations<'a> {
                         let found = derivations.of_key(&pick(row, columns));
                         if found.is_empty() {
                             Part::Untraced("a row of a subquery was not derived again".into())
+                        } else if *members {
+                            Part::Every(found)
                         } else {
                             Part::Any(found)
                         }
@@ -261,6 +281,14 @@ impl<'a> Derivations<'a> {
             TermRef::Literal(literal) => literal.value().parse().ok(),
             _ => None,
         }
+    }
+
+    fn is_true(&self, column: usize, row: &Cells) -> bool {
+        let value = row[column].as_ref();
+        value.is_some_and(|cell| match cell.term(self.context.view.store) {
+            TermRef::Literal(literal) => literal.value() == "true",
+            _ => false,
+        })
     }
 
     fn triple(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &Cells) -> Part {
@@ -394,8 +422,7 @@ impl<'a> Derivations<'a> {
         let found = Derivations {
             context: self.context.clone(),
             by_key: FxHashMap::default(),
-            partial_keys: false,
-            reading: compile(&witness.recipe, &table.columns(), self.context.view),
+            reading: compile(&witness.recipe, &table.columns(), self.context.view, false),
             every: false,
             cache: RefCell::default(),
             table,
@@ -433,9 +460,7 @@ impl<'a> Derivations<'a> {
                 ))
             })
             .collect();
-        // Blank nodes and names of our own as text can spell them.
-        let text = bind(pattern, &bindings).to_string();
-        text.replace("?·blank", "_:b").replace("?·", "?").into()
+        spelled(&bind(pattern, &bindings).to_string()).into()
     }
 }
 
@@ -462,7 +487,9 @@ fn compile<'a>(
     recipe: &'a Recipe,
     columns: &FxHashMap<Variable, usize>,
     view: View<'a>,
+    members: bool,
 ) -> Reading<'a> {
+    let part = |recipe: &'a Recipe| compile(recipe, columns, view, members);
     let variable = |variable: &Variable| match columns.get(variable) {
         Some(at) => Slot::Column(*at),
         None => Slot::Unknown,
@@ -487,12 +514,7 @@ fn compile<'a>(
     };
     match recipe {
         Recipe::Nothing => Reading::Nothing,
-        Recipe::All(recipes) => Reading::All(
-            recipes
-                .iter()
-                .map(|recipe| compile(recipe, columns, view))
-                .collect(),
-        ),
+        Recipe::All(recipes) => Reading::All(recipes.iter().map(part).collect()),
         Recipe::Triple(triple, graph) => Reading::Triple(
             [
                 term(&triple.subject),
@@ -505,55 +527,59 @@ fn compile<'a>(
             Reading::Path(term(subject), path, term(object), slot(graph))
         }
         Recipe::Choice(tag, first, second) => match columns.get(tag) {
-            Some(at) => Reading::Choice(
-                *at,
-                Box::new(compile(first, columns, view)),
-                Box::new(compile(second, columns, view)),
-            ),
+            Some(at) => Reading::Choice(*at, Box::new(part(first)), Box::new(part(second))),
             None => Reading::Lost("the tag of a UNION is out of scope"),
         },
         Recipe::Optional(tag, inner) => match columns.get(tag) {
-            Some(at) => Reading::Optional(*at, Box::new(compile(inner, columns, view))),
+            Some(at) => Reading::Optional(*at, Box::new(part(inner))),
             None => Reading::Lost("the tag of an OPTIONAL is out of scope"),
         },
-        Recipe::Rows(level) => Reading::Rows {
-            columns: level
-                .keys
+        Recipe::Either(sides) => {
+            let sides: Option<_> = sides
                 .iter()
-                .map(|key| columns.get(key).copied())
-                .collect(),
+                .map(|(tag, recipe)| Some((*columns.get(tag)?, part(recipe))))
+                .collect();
+            sides.map_or(
+                Reading::Lost("the tag of a condition is out of scope"),
+                Reading::Either,
+            )
+        }
+        Recipe::Rows(level, held) => Reading::Rows {
+            columns: held.iter().map(|key| columns.get(key).copied()).collect(),
             level,
+            members: members && level.bag,
             derivations: OnceCell::new(),
         },
         Recipe::Exists(witness) => Reading::Exists {
-            columns: mentioned(&witness.written, &witness.graph, columns),
+            columns: places(&witness.seen, &witness.graph, columns),
             witness,
             matches: OnceCell::new(),
         },
-        Recipe::Absent(pattern, graph) => {
-            Reading::Absent(pattern, mentioned(pattern, graph, columns))
+        Recipe::Absent(pattern, graph, seen) => {
+            Reading::Absent(pattern, places(seen, graph, columns))
         }
         Recipe::Service(endpoint) => Reading::Service(endpoint),
     }
 }
 
-/// Returns the columns whose variables occur anywhere in the text of a pattern or name its graph.
-fn mentioned(
-    pattern: &GraphPattern,
+/// Returns the columns of the variables that a condition sees, and of the one that names its graph.
+fn places(
+    seen: &Seen,
     graph: &Graph,
     columns: &FxHashMap<Variable, usize>,
 ) -> Vec<(Variable, usize)> {
-    let text = pattern.to_string();
-    let mut mentioned: Vec<(Variable, usize)> = columns
+    let named = match graph {
+        Graph::Named(NamedNodePattern::Variable(name)) => Some((name, name)),
+        _ => None,
+    };
+    let mut places: Vec<(Variable, usize)> = seen
         .iter()
-        .filter(|(variable, _)| {
-            occurs(&text, variable)
-                || matches!(graph, Graph::Named(NamedNodePattern::Variable(name)) if name == *variable)
-        })
-        .map(|(variable, at)| (variable.clone(), *at))
+        .map(|(variable, held)| (variable, held))
+        .chain(named.filter(|(name, _)| seen.iter().all(|(variable, _)| variable != *name)))
+        .filter_map(|(variable, held)| Some((variable.clone(), *columns.get(held)?)))
         .collect();
-    mentioned.sort_unstable_by_key(|(_, at)| *at);
-    mentioned
+    places.sort_unstable_by_key(|(_, at)| *at);
+    places
 }
 
 /// Returns the pattern with every variable that it may bind projected, tags included.
@@ -569,14 +595,4 @@ fn pick(row: &Cells, columns: &[Option<usize>]) -> Cells {
         .iter()
         .map(|at| at.and_then(|at| row[at].clone()))
         .collect()
-}
-
-/// Says whether two keys can belong to one row, an unbound value agreeing with any.
-fn agree(left: &Cells, right: &Cells) -> bool {
-    left.iter()
-        .zip(right)
-        .all(|(left, right)| match (left, right) {
-            (Some(left), Some(right)) => left == right,
-            _ => true,
-        })
 }

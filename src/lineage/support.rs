@@ -46,6 +46,18 @@ pub(super) struct Written {
     pub(super) untraced: Vec<Rc<str>>,
 }
 
+impl Part {
+    /// Says whether it is there without anything in the data.
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Any(choices) | Self::Every(choices) => choices
+                .iter()
+                .all(|support| support.iter().all(Self::is_nothing)),
+            _ => false,
+        }
+    }
+}
+
 impl Written {
     fn take(&mut self, part: &Part) {
         match part {
@@ -103,10 +115,10 @@ pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u6
         let room = limit.saturating_sub(written.len());
         let (products, mut many) = multiply(support, room);
         for one in products {
-            if seen.insert(canonical(&one)) {
-                written.push(one);
-            } else {
+            if !seen.insert(canonical(&one)) {
                 many = many.saturating_sub(1);
+            } else if written.len() < limit {
+                written.push(one);
             }
         }
         count = count.saturating_add(many);
@@ -169,6 +181,7 @@ fn is_plain(part: &Part) -> bool {
 fn canonical(written: &Written) -> Written {
     let mut written = written.clone();
     written.statements.sort_unstable();
+    written.statements.dedup();
     written.absent.sort_unstable();
     written
 }

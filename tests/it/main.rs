@@ -8,6 +8,8 @@ mod checks;
 mod cli;
 mod data;
 mod docs;
+mod lineage;
+mod oracle;
 mod paper;
 mod questions;
 mod rules;

@@ -1,6 +1,6 @@
 //! GROUP_CONCAT and BNODE.
 
-use super::walk::expression_parts;
+use super::super::walk::expression_parts;
 use super::{Active, Rewriter};
 use oxigraph::model::{BlankNode, NamedNodeRef, Term, Variable};
 use spargebra::algebra::{

@@ -5,6 +5,7 @@
 //! scope of its own (sub-SELECT, aggregates). Here the triple patterns get a variable that nothing inside mentions,
 //! whatever groups or projects keeps it, and the variable of the query is joined outside.
 
+use super::super::bound::always_bound;
 use super::super::plan::{mentions, variables_of};
 use super::{Active, Rewriter, joined_to, nothing, with_name, within};
 use oxigraph::model::Variable;
@@ -113,52 +114,4 @@ pub(super) fn minus(left: GraphPattern, right: GraphPattern, name: &Variable) ->
             )),
         }
     })
-}
-
-/// Returns variables that every solution of a pattern binds; there may be more.
-fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
-    match pattern {
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => variables_of(pattern),
-        GraphPattern::Graph { name, inner } => {
-            let mut bound = always_bound(inner);
-            if let NamedNodePattern::Variable(name) = name {
-                bound.push(name.clone());
-            }
-            bound
-        }
-        GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
-            let mut bound = always_bound(left);
-            bound.extend(always_bound(right));
-            bound
-        }
-        GraphPattern::Union { left, right } => {
-            let right = always_bound(right);
-            let mut bound = always_bound(left);
-            bound.retain(|variable| right.contains(variable));
-            bound
-        }
-        GraphPattern::Project { inner, variables } => {
-            let mut bound = always_bound(inner);
-            bound.retain(|variable| variables.contains(variable));
-            bound
-        }
-        GraphPattern::Values {
-            variables,
-            bindings,
-        } => variables
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| bindings.iter().all(|row| row[*at].is_some()))
-            .map(|(_, variable)| variable.clone())
-            .collect(),
-        GraphPattern::LeftJoin { left: inner, .. }
-        | GraphPattern::Minus { left: inner, .. }
-        | GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => always_bound(inner),
-        GraphPattern::Group { .. } | GraphPattern::Service { .. } => Vec::new(),
-    }
 }

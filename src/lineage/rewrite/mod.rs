@@ -4,25 +4,23 @@
 //! set of `a|b`, keeps language tags in GROUP_CONCAT, and takes the argument of BNODE for a label that all solutions
 //! share. Each of these can be said in other algebra that it evaluates rightly; that is done here, before planning, so
 //! that rows and citations come from the same algebra. Nothing else is changed: a query that uses none of these comes
-//! out as it went in, but for variables in the place of its blank nodes.
+//! out as it went in.
 //!
 //! The version of `spareval` is pinned. When it is raised, `tests/it/w3c.rs` says which parts of this can go.
 
 mod call;
 mod graph;
 mod path;
-mod walk;
 
 pub(super) use call::{FRESH_BLANK, fresh_blank};
 
-use super::plan::{variable_for, without_blanks};
+use super::walk::{Part, expression_parts, parts};
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::NamedNodePattern;
 use std::mem::take;
-use walk::{Part, expression_parts, parts};
 
-/// Returns a pattern that `spareval` evaluates to what the standard says of the given one.
+/// Returns a pattern that `spareval` evaluates to what the standard says of the given one, which has no blank nodes.
 pub(super) fn standard(pattern: &GraphPattern) -> GraphPattern {
     Rewriter::default().pattern(pattern.clone(), None)
 }
@@ -41,22 +39,12 @@ impl Rewriter {
     /// Returns the pattern put right.
     fn pattern(&mut self, pattern: GraphPattern, graph: Active<'_>) -> GraphPattern {
         match pattern {
-            GraphPattern::Bgp { patterns } => within(
-                graph,
-                GraphPattern::Bgp {
-                    patterns: patterns.iter().map(without_blanks).collect(),
-                },
-            ),
+            GraphPattern::Bgp { .. } => within(graph, pattern),
             GraphPattern::Path {
                 subject,
                 path,
                 object,
-            } => self.path(
-                &variable_for(&subject),
-                &path,
-                &variable_for(&object),
-                graph,
-            ),
+            } => self.path(&subject, &path, &object, graph),
             GraphPattern::Extend { .. } => self.extend(pattern, graph),
             GraphPattern::Group {
                 inner,

@@ -1,6 +1,8 @@
-//! The direct parts of patterns and expressions.
+//! The direct parts of patterns and expressions, and their variables.
 
+use oxigraph::model::Variable;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::term::{NamedNodePattern, TermPattern};
 
 /// A direct part of a pattern.
 pub(super) enum Part<'a> {
@@ -104,5 +106,63 @@ pub(super) fn expression_parts(
             list.iter_mut().for_each(visit);
         }
         E::Coalesce(list) | E::FunctionCall(_, list) => list.iter_mut().for_each(visit),
+    }
+}
+
+/// Calls a function with each variable of a pattern, wherever it stands, those of every EXISTS included.
+pub(super) fn variables(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut Variable)) {
+    use GraphPattern as P;
+    match pattern {
+        P::Bgp { patterns } => {
+            for triple in patterns {
+                of_term(&mut triple.subject, visit);
+                of_name(&mut triple.predicate, visit);
+                of_term(&mut triple.object, visit);
+            }
+        }
+        P::Path {
+            subject, object, ..
+        } => {
+            of_term(subject, visit);
+            of_term(object, visit);
+        }
+        P::Graph { name, .. } | P::Service { name, .. } => of_name(name, visit),
+        P::Extend { variable, .. } => visit(variable),
+        P::Values { variables, .. } | P::Project { variables, .. } => {
+            variables.iter_mut().for_each(&mut *visit);
+        }
+        P::Group {
+            variables,
+            aggregates,
+            ..
+        } => {
+            variables.iter_mut().for_each(&mut *visit);
+            aggregates.iter_mut().for_each(|(v, _)| visit(v));
+        }
+        _ => (),
+    }
+    parts(pattern, &mut |part| match part {
+        Part::Pattern(inner) => variables(inner, visit),
+        Part::Expression(expression) => of_expression(expression, visit),
+    });
+}
+
+fn of_expression(expression: &mut Expression, visit: &mut dyn FnMut(&mut Variable)) {
+    match expression {
+        Expression::Variable(variable) | Expression::Bound(variable) => visit(variable),
+        Expression::Exists(pattern) => variables(pattern, visit),
+        _ => expression_parts(expression, &mut |part| of_expression(part, visit)),
+    }
+}
+
+fn of_term(term: &mut TermPattern, visit: &mut dyn FnMut(&mut Variable)) {
+    if let TermPattern::Variable(variable) = term {
+        visit(variable);
+    }
+}
+
+fn of_name(name: &mut NamedNodePattern, visit: &mut dyn FnMut(&mut Variable)) {
+    if let NamedNodePattern::Variable(variable) = name {
+        visit(variable);
     }
 }

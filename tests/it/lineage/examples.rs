@@ -1,0 +1,107 @@
+//! Single cases: what a row rests on where it is easily got wrong.
+
+use super::Asking;
+use oxigraph::io::RdfFormat;
+use spargebra::SparqlParser;
+use synergraph::store::Builder;
+
+/// The rows of a query over some TriG: of each the alternatives, as objects of its statements and absent patterns.
+fn rows(data: &str, query: &str) -> Vec<Vec<String>> {
+    let mut builder = Builder::default();
+    let data = format!("PREFIX : <http://e/> {data}");
+    builder
+        .load("data.trig", data.as_bytes(), RdfFormat::TriG)
+        .unwrap();
+    let query = format!("PREFIX : <http://e/> {query}");
+    let query = SparqlParser::new().parse_query(&query).unwrap();
+    let asking = Asking::new(builder.build(), &query);
+    let alternative = |one: &synergraph::lineage::Alternative| {
+        let mut parts: Vec<String> = one
+            .statements
+            .iter()
+            .map(|statement| {
+                let object = asking.store.triple(statement.statement)[2];
+                let object = asking.store.term(object).to_string();
+                object.trim_matches(['<', '>']).replace("http://e/", "")
+            })
+            .collect();
+        parts.sort();
+        let absent = one.absent.iter().map(|text| format!("no {text}"));
+        parts.extend(absent);
+        parts.join(" + ").replace("http://e/", ":")
+    };
+    asking
+        .cited(usize::MAX)
+        .iter()
+        .map(|row| row.evidence.alternatives.iter().map(alternative).collect())
+        .collect()
+}
+
+#[test]
+fn a_count_rests_on_every_row_that_a_subquery_gives_though_they_look_alike() {
+    let data = ":c { :a :p :b1, :b2 }";
+    let bag = "SELECT (COUNT(*) AS ?n) { { SELECT ?x { ?x :p ?y } } }";
+    assert_eq!(rows(data, bag), [["b1 + b2"]]);
+    let set = "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?x { ?x :p ?y } } }";
+    assert_eq!(rows(data, set), [["b1"]]);
+}
+
+#[test]
+fn a_row_cut_by_limit_has_no_derivation_that_leaves_one_of_its_values_open() {
+    let data = ":c { :a :p :b1, :b2 . :b1 :q :z }";
+    let query = "SELECT ?x ?z { ?x :p ?y OPTIONAL { ?y :q ?z } } ORDER BY DESC(?z) LIMIT 1";
+    assert_eq!(rows(data, query), [["b1 + z"]]);
+}
+
+#[test]
+fn a_condition_with_or_rests_only_on_the_side_that_holds() {
+    let data = ":c { :a :p 1, 2, 3 . :b :q :z }";
+    let query = "SELECT ?n { :a :p ?n FILTER(?n = 1 || EXISTS { :b :q ?z . FILTER(?n = 2) }) }";
+    let found: Vec<String> = rows(data, query).concat();
+    assert_eq!(found.len(), 2);
+    assert!(
+        found[0].starts_with("\"1\"") && !found[0].contains('z'),
+        "{found:?}"
+    );
+    assert!(
+        found[1].starts_with("\"2\"") && found[1].ends_with("+ z"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_exists_does_not_see_what_is_bound_further_out() {
+    let data = ":c { :a :p :b . :a :q :d . :e :r :f }";
+    let query = "SELECT ?x ?o { { ?x :p ?y FILTER EXISTS { ?x :q ?o } } :e :r ?o }";
+    assert_eq!(rows(data, query), [["b + d + f"]]);
+}
+
+#[test]
+fn the_filter_of_an_inner_group_does_not_see_what_is_bound_further_out() {
+    // The evaluator alone would ask of :z, which has no :q, and keep the row.
+    let data = ":c { :a :p :z . :a :r :a . :e :q :f }";
+    let query = "SELECT * { ?a :p ?b . { ?a :r ?a FILTER NOT EXISTS { ?b :q ?f } } }";
+    assert!(rows(data, query).is_empty());
+}
+
+#[test]
+fn what_is_absent_is_written_with_the_values_of_the_row() {
+    let data = ":c { :a :p :b }";
+    let not = "SELECT ?x { ?x :p ?y FILTER NOT EXISTS { ?y :q [] } }";
+    assert_eq!(rows(data, not), [["b + no <:b> <:q> _:b1 ."]]);
+    let inner =
+        "SELECT ?x { ?x :p ?y FILTER NOT EXISTS { ?y :q ?z FILTER NOT EXISTS { ?z :q ?w } } }";
+    assert_eq!(
+        rows(data, inner),
+        [["b + no <:b> <:q> ?z . FILTER(NOT EXISTS { ?z <:q> ?w . })"]]
+    );
+    let minus = "SELECT ?x { ?x :p ?y MINUS { ?x :q ?z } }";
+    assert_eq!(rows(data, minus), [["b + no <:a> <:q> ?z ."]]);
+}
+
+#[test]
+fn a_minus_that_shares_no_variable_is_relied_on_by_nobody() {
+    let data = ":c { :a :p :b }";
+    let query = "SELECT ?x { ?x :p ?y MINUS { ?v :p ?w } }";
+    assert_eq!(rows(data, query), [["b"]]);
+}
