@@ -4,6 +4,7 @@ use super::bound::{always_bound, may_be_narrowed};
 use super::evidence::Evidence;
 use super::instantiate::{construct, describe};
 use super::names::with_own_names;
+use super::once::Once;
 use super::plan::{Level, plan};
 use super::reading::{Context, Derivations};
 use super::rewrite::standard;
@@ -15,6 +16,7 @@ use rustc_hash::FxHashSet;
 use spareval::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// How to answer.
@@ -195,7 +197,7 @@ fn answer_ask(
 /// Solutions, with what each rests on where that was asked for.
 pub(super) struct Solutions {
     pub(super) table: Table,
-    pub(super) supports: Option<Vec<std::rc::Rc<Vec<Support>>>>,
+    pub(super) supports: Option<Vec<Rc<Vec<Support>>>>,
 }
 
 fn solutions_with_supports(
@@ -207,6 +209,12 @@ fn solutions_with_supports(
     let started = Instant::now();
     let level = plan(pattern);
     timings.planning = started.elapsed();
+
+    if options.cite
+        && let Some(once) = Once::of(pattern, &level)
+    {
+        return once.evaluate(evaluator, &level, timings);
+    }
 
     let started = Instant::now();
     let table = evaluator.select(pattern.clone())?;

@@ -4,7 +4,7 @@ use super::plan::variables_of;
 use super::walk::{Part, parts};
 use oxigraph::model::Variable;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::NamedNodePattern;
+use spargebra::term::{NamedNodePattern, TermPattern};
 
 /// Returns variables that every solution of a pattern binds; there may be more.
 pub(super) fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
@@ -85,4 +85,50 @@ fn has_whole_optional(pattern: &mut GraphPattern, within: bool) -> bool {
         }
     });
     found
+}
+
+/// Returns in how many places of a pattern a variable is bound: triple patterns, paths, values, assignments, graphs.
+pub(super) fn binders(pattern: &GraphPattern, variable: &Variable) -> usize {
+    use GraphPattern as P;
+    let here = |found: bool| usize::from(found);
+    let in_term = |term: &TermPattern| matches!(term, TermPattern::Variable(v) if v == variable);
+    let in_name =
+        |name: &NamedNodePattern| matches!(name, NamedNodePattern::Variable(v) if v == variable);
+    match pattern {
+        P::Bgp { patterns } => patterns
+            .iter()
+            .filter(|triple| {
+                in_term(&triple.subject) || in_name(&triple.predicate) || in_term(&triple.object)
+            })
+            .count(),
+        P::Path {
+            subject, object, ..
+        } => here(in_term(subject) || in_term(object)),
+        P::Values { variables, .. } => here(variables.contains(variable)),
+        P::Join { left, right }
+        | P::Lateral { left, right }
+        | P::Union { left, right }
+        | P::Minus { left, right }
+        | P::LeftJoin { left, right, .. } => binders(left, variable) + binders(right, variable),
+        P::Extend {
+            inner,
+            variable: assigned,
+            ..
+        } => here(assigned == variable) + binders(inner, variable),
+        P::Group {
+            inner, aggregates, ..
+        } => {
+            let assigned = aggregates.iter().any(|(assigned, _)| assigned == variable);
+            here(assigned) + binders(inner, variable)
+        }
+        P::Graph { name, inner } | P::Service { name, inner, .. } => {
+            here(in_name(name)) + binders(inner, variable)
+        }
+        P::Filter { inner, .. }
+        | P::OrderBy { inner, .. }
+        | P::Project { inner, .. }
+        | P::Distinct { inner }
+        | P::Reduced { inner }
+        | P::Slice { inner, .. } => binders(inner, variable),
+    }
 }

@@ -1,7 +1,7 @@
 //! The evidence of a row, ready to be shown.
 
 pub use super::support::StatementRef;
-use super::support::{Support, Written, write_out};
+use super::support::{Part, Support, Written, write_out};
 use rustc_hash::FxHashSet;
 
 /// What a row rests on.
@@ -44,6 +44,18 @@ impl Evidence {
 
     /// Returns the evidence of a row with these derivations, of which at most `limit` are written out.
     pub(super) fn of(supports: &[Support], limit: usize) -> Self {
+        if let [one] = supports
+            && let Some(statements) = only_statements(one)
+            && limit > 0
+        {
+            return Self {
+                alternatives: vec![Alternative {
+                    statements,
+                    ..Alternative::default()
+                }],
+                ..Self::default()
+            };
+        }
         let (written, count) = write_out(supports, limit);
         let mut incomplete = Vec::new();
         let shown = written.len() as u64;
@@ -84,4 +96,20 @@ impl Evidence {
             more_alternatives: count.saturating_sub(shown),
         }
     }
+}
+
+/// Returns the statements of a derivation that is made of nothing else, each once: the plainest case, and the commonest.
+fn only_statements(support: &Support) -> Option<Vec<StatementRef>> {
+    let mut statements = Vec::with_capacity(support.len());
+    for part in support {
+        match part {
+            Part::Statement(statement) if support.len() <= 16 => {
+                if !statements.contains(statement) {
+                    statements.push(*statement);
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(statements)
 }

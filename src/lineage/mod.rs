@@ -10,6 +10,7 @@ mod bound;
 pub mod plan;
 mod walk;
 mod names;
+mod once;
 mod answer;
 mod evidence;
 mod instantiate;

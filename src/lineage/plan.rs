@@ -5,7 +5,7 @@
 //! sub-SELECT and a GROUP are *levels* of their own: the outer level sees their rows, and looks up what each rests on
 //! by the values that it shares with them.
 
-use super::bound::always_bound;
+use super::bound::{always_bound, binders};
 use super::volatile::volatile_variables;
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression, PropertyPathExpression};
@@ -84,7 +84,11 @@ pub enum Graph {
 
 /// Returns the level of a query's pattern; its keys are the variables of the answer.
 pub fn plan(pattern: &GraphPattern) -> Level {
-    Planner::default().level(pattern, &Graph::Default)
+    let mut planner = Planner {
+        whole: Some(pattern),
+        ..Planner::default()
+    };
+    planner.level(pattern, &Graph::Default)
 }
 
 /// Returns the variables that a solution of the pattern may bind, in the order of the text.
@@ -135,13 +139,15 @@ impl<'a> Scope<'a> {
 }
 
 #[derive(Default)]
-struct Planner {
+struct Planner<'q> {
     tags: usize,
+    /// The whole query, to see what else binds a variable.
+    whole: Option<&'q GraphPattern>,
     /// The variables that the EXISTS being planned sees around it.
     around: Vec<Variable>,
 }
 
-impl Planner {
+impl Planner<'_> {
     /// Strips what only selects or orders rows; what is left derives them.
     fn level(&mut self, pattern: &GraphPattern, graph: &Graph) -> Level {
         match pattern {
@@ -230,7 +236,20 @@ impl Planner {
             } => {
                 let (left, of_left) = self.flatten(left, graph);
                 let (right, of_right) = self.flatten(right, graph);
-                let tag = self.tag();
+                // A variable that every match binds and that nothing else does tells a match as well as a tag would, and
+                // leaves the pattern as it was written.
+                let told_by = always_bound(&right).into_iter().find(|variable| {
+                    let elsewhere = self.whole.map(|whole| binders(whole, variable));
+                    elsewhere == Some(binders(&right, variable))
+                });
+                let (tag, right) = match told_by {
+                    Some(variable) => (variable, right),
+                    None => {
+                        let tag = self.tag();
+                        let right = tagged(right, &tag, 1);
+                        (tag, right)
+                    }
+                };
                 let mut of_match = vec![of_right];
                 let mut tags = Vec::new();
                 if let Some(expression) = expression {
@@ -240,7 +259,7 @@ impl Planner {
                 }
                 let joined = GraphPattern::LeftJoin {
                     left: Box::new(left),
-                    right: Box::new(tagged(right, &tag, 1)),
+                    right: Box::new(right),
                     expression: expression.clone(),
                 };
                 (

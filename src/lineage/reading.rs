@@ -110,7 +110,12 @@ impl<'a> Derivations<'a> {
     }
 
     /// Takes solutions of the level's pattern that were found already.
-    fn of_table(context: &Context<'a>, level: &'a Level, table: Table, members: bool) -> Self {
+    pub(super) fn of_table(
+        context: &Context<'a>,
+        level: &'a Level,
+        table: Table,
+        members: bool,
+    ) -> Self {
         let columns = table.columns();
         let key_columns: Vec<Option<usize>> = level
             .keys
@@ -189,7 +194,7 @@ impl<'a> Derivations<'a> {
                 None => support.push(Part::Untraced("a branch of a UNION left no tag".into())),
             },
             Reading::Optional(tag, inner) => {
-                if self.tag(*tag, row).is_some() {
+                if row[*tag].is_some() {
                     self.read_into(inner, row, support);
                 }
             }

@@ -59,6 +59,14 @@ impl Part {
 }
 
 impl Written {
+    /// Says whether it is made of statements and nothing else.
+    fn is_plain(&self) -> bool {
+        self.absent.is_empty()
+            && self.several.is_empty()
+            && self.endpoints.is_empty()
+            && self.untraced.is_empty()
+    }
+
     fn take(&mut self, part: &Part) {
         match part {
             Part::Statement(statement) => push_new(&mut self.statements, *statement),
@@ -96,17 +104,21 @@ impl Written {
 /// size of the factored form, never with that product.
 pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u64) {
     let mut seen: FxHashSet<Written> = FxHashSet::default();
+    let mut seen_plain: FxHashSet<Box<[StatementRef]>> = FxHashSet::default();
     let mut written = Vec::new();
     let mut count: u64 = 0;
     for support in supports {
-        if support.iter().all(is_plain) {
-            let mut one = Written::default();
-            for part in support {
-                one.take(part);
-            }
-            if seen.insert(canonical(&one)) {
+        if let Some(statements) = statements_of(support) {
+            let mut key = statements.clone();
+            key.sort_unstable();
+            key.dedup();
+            if seen_plain.insert(key.into()) {
                 count = count.saturating_add(1);
                 if written.len() < limit {
+                    let mut one = Written::default();
+                    for part in support {
+                        one.take(part);
+                    }
                     written.push(one);
                 }
             }
@@ -115,7 +127,13 @@ pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u6
         let room = limit.saturating_sub(written.len());
         let (products, mut many) = multiply(support, room);
         for one in products {
-            if !seen.insert(canonical(&one)) {
+            let one_key = canonical(&one);
+            let is_new = if one_key.is_plain() {
+                seen_plain.insert(one_key.statements.into())
+            } else {
+                seen.insert(one_key)
+            };
+            if !is_new {
                 many = many.saturating_sub(1);
             } else if written.len() < limit {
                 written.push(one);
@@ -173,8 +191,15 @@ fn multiply(support: &Support, room: usize) -> (Vec<Written>, u64) {
     (products, count)
 }
 
-fn is_plain(part: &Part) -> bool {
-    !matches!(part, Part::Any(_) | Part::Every(_))
+/// Returns the statements of a derivation that is made of nothing else.
+fn statements_of(support: &Support) -> Option<Vec<StatementRef>> {
+    support
+        .iter()
+        .map(|part| match part {
+            Part::Statement(statement) => Some(*statement),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Returns a derivation in an order that does not depend on the plan, so that equal ones are seen to be equal.
