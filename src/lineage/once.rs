@@ -1,15 +1,17 @@
 //! One evaluation for rows and citations together.
 //!
-//! Where a query only projects, orders and removes duplicates, its rows can be read off the solutions of its pattern
+//! Where a query only projects, orders, cuts and removes duplicates, its rows can be read off the solutions of its pattern
 //! with all variables kept, in the order in which they come; what each rests on is read off the same solutions.
 
 use super::answer::{Solutions, Timings};
 use super::plan::{Level, variables_of};
-use super::reading::{Context, Derivations};
+use super::reading::{Context, pick, read_rows};
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
+use super::support::Support;
 use oxigraph::model::Variable;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::GraphPattern;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// A query whose rows and citations come from one evaluation.
@@ -19,14 +21,25 @@ pub(super) struct Once<'a> {
     /// What it projects.
     variables: &'a [Variable],
     distinct: bool,
+    /// How many rows are passed over, and how many are wanted.
+    cut: Option<(usize, Option<usize>)>,
 }
 
 impl<'a> Once<'a> {
     /// Returns a query's pattern as one to be evaluated once, where it is of that kind.
     ///
-    /// Its level's pattern must be its own: a tag in a branch could change the plan, and with it the order of rows.
+    /// Its level's pattern must be its own: a tag in a branch could change the plan, and with it the order of rows. Where
+    /// rows are cut, no variable may be hidden, or derivations of a row could lie behind the cut.
     pub(super) fn of(pattern: &'a GraphPattern, level: &Level) -> Option<Self> {
-        let (inner, distinct) = match pattern {
+        let (inner, cut) = match pattern {
+            GraphPattern::Slice {
+                inner,
+                start,
+                length,
+            } => (&**inner, Some((*start, *length))),
+            other => (other, None),
+        };
+        let (inner, distinct) = match inner {
             GraphPattern::Distinct { inner } => (&**inner, true),
             other => (other, false),
         };
@@ -37,10 +50,19 @@ impl<'a> Once<'a> {
         while let GraphPattern::OrderBy { inner, .. } = unordered {
             unordered = inner;
         }
-        (*unordered == level.pattern).then_some(Self {
+        let hides = || {
+            !variables_of(inner)
+                .iter()
+                .all(|name| variables.contains(name))
+        };
+        if *unordered != level.pattern || (cut.is_some() && (distinct || hides())) {
+            return None;
+        }
+        Some(Self {
             ordered: inner,
             variables,
             distinct,
+            cut,
         })
     }
 
@@ -52,47 +74,43 @@ impl<'a> Once<'a> {
         mut timings: Timings,
     ) -> Result<(Solutions, Timings), EvaluationError> {
         let started = Instant::now();
-        let table = evaluator.select(GraphPattern::Project {
+        let mut pattern = GraphPattern::Project {
             variables: variables_of(self.ordered),
             inner: Box::new(self.ordered.clone()),
-        })?;
-        let columns = table.columns();
-        let shown: Vec<Option<usize>> = self
-            .variables
-            .iter()
-            .map(|variable| columns.get(variable).copied())
-            .collect();
-        let keys: Vec<Option<usize>> = level
-            .keys
-            .iter()
-            .map(|variable| columns.get(variable).copied())
-            .collect();
-        let pick = |row: &Cells, columns: &[Option<usize>]| -> Cells {
-            columns
-                .iter()
-                .map(|at| at.and_then(|at| row[at].clone()))
-                .collect()
         };
-        let mut seen = FxHashSet::default();
-        let mut rows = Vec::with_capacity(table.rows.len());
-        let mut keys_of_rows = Vec::with_capacity(table.rows.len());
-        for row in &table.rows {
-            let values = pick(row, &shown);
-            if self.distinct && !seen.insert(values.clone()) {
-                continue;
-            }
-            rows.push(values);
-            keys_of_rows.push(pick(row, &keys));
+        if let Some((start, length)) = self.cut {
+            pattern = GraphPattern::Slice {
+                inner: Box::new(pattern),
+                start,
+                length,
+            };
         }
+        let table = evaluator.select(pattern)?;
         timings.evaluating = started.elapsed();
 
         let started = Instant::now();
+        let columns = table.columns();
+        let at = |variables: &[Variable]| -> Vec<Option<usize>> {
+            variables
+                .iter()
+                .map(|variable| columns.get(variable).copied())
+                .collect()
+        };
+        let (shown, keys) = (at(self.variables), at(&level.keys));
+        let is_hidden = (0..table.variables.len()).any(|column| !keys.contains(&Some(column)));
         let context = Context::new(evaluator);
-        let derivations = Derivations::of_table(&context, level, table, false);
-        let supports = keys_of_rows
-            .iter()
-            .map(|key| derivations.of_key(key))
-            .collect();
+        let (table, supports) = read_rows(&context, level, table);
+        let supports = supports.into_iter();
+        let (rows, supports) = if is_hidden {
+            self.grouped(&table.rows, supports, &shown, &keys)
+        } else {
+            // Every solution is a row of its own.
+            let rows = table.rows.iter().map(|row| pick(row, &shown)).collect();
+            (
+                rows,
+                supports.map(|support| Rc::new(vec![support])).collect(),
+            )
+        };
         timings.citing = started.elapsed();
         let table = Table {
             variables: self.variables.to_vec(),
@@ -100,5 +118,34 @@ impl<'a> Once<'a> {
         };
         let supports = Some(supports);
         Ok((Solutions { table, supports }, timings))
+    }
+
+    /// Returns rows with the derivations of all solutions that give the same row.
+    fn grouped(
+        &self,
+        solutions: &[Cells],
+        supports: impl Iterator<Item = Support>,
+        shown: &[Option<usize>],
+        keys: &[Option<usize>],
+    ) -> (Vec<Cells>, Vec<Rc<Vec<Support>>>) {
+        let mut groups: FxHashMap<Cells, usize> = FxHashMap::default();
+        let mut derivations: Vec<Vec<Support>> = Vec::new();
+        let mut rows: Vec<(Cells, usize)> = Vec::with_capacity(solutions.len());
+        let mut seen = FxHashSet::default();
+        for (solution, support) in solutions.iter().zip(supports) {
+            let group = *groups.entry(pick(solution, keys)).or_insert_with(|| {
+                derivations.push(Vec::new());
+                derivations.len() - 1
+            });
+            derivations[group].push(support);
+            let row = pick(solution, shown);
+            if !self.distinct || seen.insert(row.clone()) {
+                rows.push((row, group));
+            }
+        }
+        let derivations: Vec<Rc<Vec<Support>>> = derivations.into_iter().map(Rc::new).collect();
+        rows.into_iter()
+            .map(|(row, group)| (row, Rc::clone(&derivations[group])))
+            .unzip()
     }
 }

@@ -87,6 +87,26 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Reads solutions of a level's pattern, each by itself, and gives them back with what each rests on.
+pub(super) fn read_rows<'a>(
+    context: &Context<'a>,
+    level: &'a Level,
+    table: Table,
+) -> (Table, Vec<Support>) {
+    let derivations = Derivations {
+        context: context.clone(),
+        by_key: FxHashMap::default(),
+        reading: compile(&level.recipe, &table.columns(), context.view, level.every),
+        every: level.every,
+        cache: RefCell::default(),
+        table,
+    };
+    let supports = (0..derivations.table.rows.len())
+        .map(|number| derivations.read(number))
+        .collect();
+    (derivations.table, supports)
+}
+
 impl<'a> Derivations<'a> {
     /// Evaluates a level, joined to `only` where just some rows are asked for.
     ///
@@ -110,12 +130,7 @@ impl<'a> Derivations<'a> {
     }
 
     /// Takes solutions of the level's pattern that were found already.
-    pub(super) fn of_table(
-        context: &Context<'a>,
-        level: &'a Level,
-        table: Table,
-        members: bool,
-    ) -> Self {
+    fn of_table(context: &Context<'a>, level: &'a Level, table: Table, members: bool) -> Self {
         let columns = table.columns();
         let key_columns: Vec<Option<usize>> = level
             .keys
@@ -595,7 +610,7 @@ fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
     }
 }
 
-fn pick(row: &Cells, columns: &[Option<usize>]) -> Cells {
+pub(super) fn pick(row: &Cells, columns: &[Option<usize>]) -> Cells {
     columns
         .iter()
         .map(|at| at.and_then(|at| row[at].clone()))
