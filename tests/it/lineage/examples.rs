@@ -77,6 +77,21 @@ fn an_exists_does_not_see_what_is_bound_further_out() {
 }
 
 #[test]
+fn an_exists_does_not_see_what_an_optional_left_open_and_is_bound_further_out() {
+    let data = ":c { :a :p :b ; :q :a . :e :r :f }";
+    let query = "SELECT * { :e :r ?o . { ?x :q ?x OPTIONAL { ?x :s ?o } BIND(EXISTS { ?o :p ?z } AS ?k) } }";
+    assert_eq!(rows(data, query), [["a + b + f"]]);
+}
+
+#[test]
+fn a_row_cut_by_limit_is_derived_with_the_whole_of_a_minus_in_its_optional() {
+    let data = ":c { :a :p :b }";
+    let query =
+        "SELECT ?y { ?y :p ?z OPTIONAL { ?x :p ?z MINUS { ?y ^:p ?x FILTER(?x != ?y) } } } LIMIT 1";
+    assert_eq!(rows(data, query), [["b"]]);
+}
+
+#[test]
 fn the_filter_of_an_inner_group_does_not_see_what_is_bound_further_out() {
     // The evaluator alone would ask of :z, which has no :q, and keep the row.
     let data = ":c { :a :p :z . :a :r :a . :e :q :f }";
