@@ -2,9 +2,9 @@
 
 use crate::claim::KnowledgeBase;
 use crate::query::write_graph;
-use crate::store::{StatementId, Store};
+use crate::store::{ClaimId, StatementId, Store, TermId};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, Quad};
+use oxigraph::model::GraphName;
 use std::io::{self, Write};
 
 /// Which graphs are exported.
@@ -32,40 +32,44 @@ pub fn export(
     part: Part,
 ) -> io::Result<()> {
     let store = &knowledge.store;
-    let quads: Vec<Quad> = match part {
+    let ranks = ranks(store);
+    let in_order = |mut statements: Vec<StatementId>| {
+        statements.sort_by_cached_key(|one| store.triple(*one).map(|term| ranks[term as usize]));
+        statements
+    };
+    let quads_of = |statements: Vec<StatementId>, graph: GraphName| {
+        in_order(statements)
+            .into_iter()
+            .filter_map(move |one| store.quad(one, graph.clone()))
+    };
+    let all = 0..store.statement_count() as StatementId;
+    match part {
         Part::Merged | Part::MergedInferred => {
-            let all = 0..store.statement_count() as StatementId;
             let chosen = all.filter(|one| part == Part::MergedInferred || store.is_stated(*one));
-            sorted(store, chosen.collect())
-                .filter_map(|statement| store.quad(statement, GraphName::DefaultGraph))
-                .collect()
+            let quads = quads_of(chosen.collect(), GraphName::DefaultGraph);
+            write_graph(out, quads, format, &knowledge.prefixes)
         }
         Part::Claims => {
-            let mut quads: Vec<Quad> = store.quads().collect();
-            quads.sort_by_cached_key(|quad| {
-                (
-                    quad.graph_name.to_string(),
-                    quad.subject.to_string(),
-                    quad.predicate.to_string(),
-                    quad.object.to_string(),
-                )
+            let claims = (0..store.claim_count() as ClaimId).flat_map(|claim| {
+                let graph = store.graph_of(claim);
+                quads_of(store.statements_of(claim).to_vec(), graph)
             });
-            quads
+            let background = all.filter(|one| store.sources_of(*one).next().is_some());
+            let quads = claims.chain(quads_of(background.collect(), GraphName::DefaultGraph));
+            write_graph(out, quads, format, &knowledge.prefixes)
         }
-    };
-    write_graph(
-        out,
-        quads.iter().map(Quad::as_ref),
-        format,
-        &knowledge.prefixes,
-    )
+    }
 }
 
-fn sorted(store: &Store, mut statements: Vec<StatementId>) -> impl Iterator<Item = StatementId> {
-    statements.sort_by_cached_key(|statement| {
-        store
-            .triple(*statement)
-            .map(|term| store.term(term).to_string())
-    });
-    statements.into_iter()
+/// Returns the place of each term in the order of their texts.
+///
+/// Statements are then sorted by a few numbers each, and written as they come.
+fn ranks(store: &Store) -> Vec<u32> {
+    let mut terms: Vec<TermId> = (0..store.term_count() as TermId).collect();
+    terms.sort_by_cached_key(|term| store.term(*term).to_string());
+    let mut ranks = vec![0; terms.len()];
+    for (rank, term) in terms.into_iter().enumerate() {
+        ranks[term as usize] = rank as u32;
+    }
+    ranks
 }

@@ -10,7 +10,7 @@ use crate::query::{
     ask, write_explanation, write_graph, write_json, write_results, write_table,
 };
 use crate::source::{Source, reason};
-use oxigraph::model::QuadRef;
+use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsFormat;
 use std::io::Read;
 use std::path::Path;
@@ -44,6 +44,9 @@ pub(super) struct QueryArguments {
     /// Choose what the default graph is: `merged` is every triple of every claim, each once
     #[arg(long, value_name = "GRAPH", default_value = "merged", value_parser = ["merged", "unnamed"])]
     default_graph: String,
+    /// Stop after so many seconds, and give what was found by then
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: Option<u64>,
     /// Print on stderr how many milliseconds each part took
     #[arg(long)]
     timing: bool,
@@ -76,12 +79,26 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
             ..Options::default()
         },
     };
+    if let Some(seconds) = arguments.timeout {
+        let stop = request.options.stop.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_secs(seconds));
+            stop.cancel();
+        });
+    }
     let asked = ask(&knowledge, &request).map_err(explained)?;
     still_sound(&knowledge, &arguments.knowledge)?;
     let started = Instant::now();
     write(arguments, format, ui, &knowledge, &asked)?;
     if arguments.timing {
         timing(ui, &asked, started.elapsed());
+    }
+    if asked.answer.stopped {
+        let seconds = arguments.timeout.unwrap_or_default();
+        ui.note(&format!(
+            "stopped after {seconds} s: rows may be missing, and citations with them"
+        ));
+        return Ok(Outcome::Found);
     }
     Ok(Outcome::Clean)
 }
@@ -210,12 +227,9 @@ fn write(
             let Results::Graph(triples) = results else {
                 return Ok(());
             };
-            let quads = triples.iter().map(|(triple, _)| QuadRef {
-                subject: triple.subject.as_ref(),
-                predicate: triple.predicate.as_ref(),
-                object: triple.object.as_ref(),
-                graph_name: oxigraph::model::GraphNameRef::DefaultGraph,
-            });
+            let quads = triples
+                .iter()
+                .map(|(triple, _)| triple.clone().in_graph(GraphName::DefaultGraph));
             write_graph(out, quads, format, &knowledge.prefixes)
         }
     })

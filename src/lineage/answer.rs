@@ -9,7 +9,7 @@ use super::plan::{Level, plan};
 use super::reading::{Context, Derivations};
 use super::rewrite::standard;
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
-use super::support::Support;
+use super::support::{Part, Support};
 use crate::store::{Cell, View};
 use oxigraph::model::{Triple, Variable};
 use rustc_hash::FxHashSet;
@@ -37,6 +37,8 @@ pub struct Answer {
     pub results: Results,
     /// How long it took.
     pub timings: Timings,
+    /// Whether it was stopped, so that rows may be missing.
+    pub stopped: bool,
 }
 
 /// What a query found.
@@ -89,6 +91,7 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
         view,
         query,
         stop: &options.stop,
+        partial: matches!(query, Query::Select { .. } | Query::Construct { .. }),
     };
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
@@ -107,6 +110,7 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
             Ok(Answer {
                 results: Results::Graph(triples),
                 timings,
+                stopped: solutions.0.table.stopped,
             })
         }
         Query::Describe { .. } => {
@@ -119,6 +123,7 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
                     evaluating: started.elapsed(),
                     ..Timings::default()
                 },
+                stopped: false,
             })
         }
     }
@@ -132,6 +137,7 @@ fn answer_select(
     let (solutions, timings) = solutions_with_supports(evaluator, pattern, options)?;
     let started = Instant::now();
     let Solutions { table, supports } = solutions;
+    let stopped = table.stopped;
     let rows = match supports {
         None => table
             .rows
@@ -157,6 +163,7 @@ fn answer_select(
             citing: timings.citing + started.elapsed(),
             ..timings
         },
+        stopped,
     })
 }
 
@@ -191,6 +198,7 @@ fn answer_ask(
             citing: started.elapsed(),
             ..Timings::default()
         },
+        stopped: false,
     })
 }
 
@@ -229,8 +237,19 @@ fn solutions_with_supports(
         ));
     }
 
+    if table.stopped {
+        // There is no time left to find out what the rows rest on.
+        let late = Part::Untraced("the time allowed was over".into());
+        let untraced = Rc::new(vec![vec![late]]);
+        let supports = Some(vec![untraced; table.rows.len()]);
+        return Ok((Solutions { table, supports }, timings));
+    }
+
     let started = Instant::now();
-    let context = Context::new(evaluator);
+    let context = Context::new(Evaluator {
+        partial: false,
+        ..evaluator
+    });
     let only = if is_cut(pattern) {
         only_these(&table, &level)
     } else {

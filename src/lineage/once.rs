@@ -86,6 +86,7 @@ impl<'a> Once<'a> {
             };
         }
         let table = evaluator.select(pattern)?;
+        let stopped = table.stopped;
         timings.evaluating = started.elapsed();
 
         let started = Instant::now();
@@ -98,7 +99,10 @@ impl<'a> Once<'a> {
         };
         let (shown, keys) = (at(self.variables), at(&level.keys));
         let is_hidden = (0..table.variables.len()).any(|column| !keys.contains(&Some(column)));
-        let context = Context::new(evaluator);
+        let context = Context::new(Evaluator {
+            partial: false,
+            ..evaluator
+        });
         let (table, supports) = read_rows(&context, level, table);
         let supports = supports.into_iter();
         let (rows, supports) = if is_hidden {
@@ -115,6 +119,7 @@ impl<'a> Once<'a> {
         let table = Table {
             variables: self.variables.to_vec(),
             rows,
+            stopped,
         };
         let supports = Some(supports);
         Ok((Solutions { table, supports }, timings))

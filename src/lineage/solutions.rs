@@ -16,6 +16,8 @@ pub type Cells = Box<[Option<Cell>]>;
 pub(super) struct Table {
     pub(super) variables: Vec<Variable>,
     pub(super) rows: Vec<Cells>,
+    /// Whether the time was over before all rows were found.
+    pub(super) stopped: bool,
 }
 
 /// A query that could not be evaluated.
@@ -61,6 +63,8 @@ pub(super) struct Evaluator<'a> {
     pub(super) query: &'a Query,
     /// Stops the evaluation from outside.
     pub(super) stop: &'a CancellationToken,
+    /// Whether rows that were found before the time was over are better than none.
+    pub(super) partial: bool,
 }
 
 impl Evaluator<'_> {
@@ -80,15 +84,27 @@ impl Evaluator<'_> {
         };
         let variables = solutions.variables().to_vec();
         let mut rows = Vec::new();
+        let mut stopped = false;
         for solution in solutions {
+            let solution = match solution {
+                Err(QueryEvaluationError::Cancelled) if self.partial => {
+                    stopped = true;
+                    break;
+                }
+                other => other?,
+            };
             rows.push(
-                solution?
+                solution
                     .values()
                     .iter()
                     .map(|value| value.as_ref().map(|term| self.view.cell(term)))
                     .collect(),
             );
         }
-        Ok(Table { variables, rows })
+        Ok(Table {
+            variables,
+            rows,
+            stopped,
+        })
     }
 }

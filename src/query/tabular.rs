@@ -6,7 +6,7 @@ use crate::lineage::Results;
 use crate::store::View;
 use crate::vocabulary::Prefixes;
 use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::{Literal, QuadRef, Term, Variable};
+use oxigraph::model::{Literal, Quad, Term, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::{self, Write};
 
@@ -88,13 +88,13 @@ fn end(out: &mut dyn Write, format: QueryResultsFormat) -> io::Result<()> {
     }
 }
 
-/// Writes the triples of a CONSTRUCT or DESCRIBE in an RDF format.
+/// Writes quads in an RDF format, one by one as they come.
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn write_graph<'t>(
+pub fn write_graph(
     out: &mut dyn Write,
-    quads: impl Iterator<Item = QuadRef<'t>>,
+    quads: impl Iterator<Item = Quad>,
     format: RdfFormat,
     prefixes: &Prefixes,
 ) -> io::Result<()> {
@@ -109,7 +109,7 @@ pub fn write_graph<'t>(
     }
     let mut writer = serializer.for_writer(&mut *out);
     for quad in quads {
-        writer.serialize_quad(quad)?;
+        writer.serialize_quad(&quad)?;
     }
     writer.finish()?;
     if matches!(format, RdfFormat::RdfXml | RdfFormat::JsonLd { .. }) {

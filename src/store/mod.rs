@@ -151,6 +151,15 @@ impl Store {
         self.image.row(Section::ClaimNames, claim as usize)
     }
 
+    /// Returns the name of a claim as that of a graph.
+    pub fn graph_of(&self, claim: ClaimId) -> GraphName {
+        match self.term(self.claim_term(claim)).into_owned() {
+            Term::BlankNode(node) => GraphName::BlankNode(node),
+            Term::NamedNode(node) => GraphName::NamedNode(node),
+            Term::Literal(_) => GraphName::DefaultGraph,
+        }
+    }
+
     /// Returns the claim of that name.
     pub fn claim(&self, name: TermId) -> Option<ClaimId> {
         // Claims are numbered in the order of their names as text.
@@ -172,11 +181,7 @@ impl Store {
     /// Returns every quad: claims in the order of their names, background triples last.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + '_ {
         let of_claims = (0..self.claim_count() as ClaimId).flat_map(move |claim| {
-            let graph = match self.term(self.claim_term(claim)).into_owned() {
-                Term::BlankNode(node) => GraphName::BlankNode(node),
-                Term::NamedNode(node) => GraphName::NamedNode(node),
-                Term::Literal(_) => GraphName::DefaultGraph,
-            };
+            let graph = self.graph_of(claim);
             self.statements_of(claim)
                 .iter()
                 .filter_map(move |statement| self.quad(*statement, graph.clone()))

@@ -507,3 +507,17 @@ fn nobody_reading_errors_changes_nothing() {
         assert_eq!(child.wait().unwrap().code(), Some(status), "{arguments:?}");
     }
 }
+
+#[test]
+fn a_query_that_would_run_for_ever_stops_and_gives_what_it_has() {
+    let for_ever = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    let seen = run(&["query", for_ever, "--timeout", "1"]);
+    assert_eq!(seen.status, 1);
+    assert_eq!(seen.stdout, "No rows.\n");
+    assert_eq!(
+        seen.stderr,
+        "stopped after 1 s: rows may be missing, and citations with them\n"
+    );
+    let short = run(&["query", "ASK {}", "--timeout", "60"]);
+    assert_eq!((short.status, short.stderr.as_str()), (0, ""));
+}
