@@ -108,18 +108,20 @@ pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u6
     let mut written = Vec::new();
     let mut count: u64 = 0;
     for support in supports {
-        if let Some(statements) = statements_of(support) {
-            let mut key = statements.clone();
-            key.sort_unstable();
-            key.dedup();
-            if seen_plain.insert(key.into()) {
-                count = count.saturating_add(1);
-                if written.len() < limit {
-                    let mut one = Written::default();
-                    for part in support {
-                        one.take(part);
+        if let Some(few) = few_products(support) {
+            for statements in few {
+                let mut key = statements.clone();
+                key.sort_unstable();
+                key.dedup();
+                if seen_plain.insert(key.into()) {
+                    count = count.saturating_add(1);
+                    if written.len() < limit {
+                        let mut one = Written::default();
+                        for statement in statements {
+                            one.take(&Part::Statement(statement));
+                        }
+                        written.push(one);
                     }
-                    written.push(one);
                 }
             }
             continue;
@@ -189,6 +191,35 @@ fn multiply(support: &Support, room: usize) -> (Vec<Written>, u64) {
         count = 0;
     }
     (products, count)
+}
+
+/// Choices up to which a product with one sum is simply written out.
+const FEW: usize = 32;
+
+/// Returns a derivation as products of statements, where it is made of statements and at most one sum of a few such.
+fn few_products(support: &Support) -> Option<Vec<Vec<StatementRef>>> {
+    let mut sum: Option<(usize, &[Support])> = None;
+    let mut base = Vec::with_capacity(support.len());
+    for part in support {
+        match part {
+            Part::Statement(statement) => base.push(*statement),
+            Part::Any(choices) if sum.is_none() && choices.len() <= FEW => {
+                sum = Some((base.len(), choices));
+            }
+            _ => return None,
+        }
+    }
+    let Some((at, choices)) = sum else {
+        return Some(vec![base]);
+    };
+    choices
+        .iter()
+        .map(|choice| {
+            let mut product = base.clone();
+            product.splice(at..at, statements_of(choice)?);
+            Some(product)
+        })
+        .collect()
 }
 
 /// Returns the statements of a derivation that is made of nothing else.
