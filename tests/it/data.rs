@@ -1,7 +1,6 @@
 //! The curated files of this repository.
 
-#![expect(clippy::print_stderr, reason = "a skipped test must say so")]
-
+use crate::sealed::say;
 use crate::sealed::{files_below, repository, review};
 use oxigraph::model::{GraphName, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,7 +166,10 @@ fn every_reference_of_the_review_is_in_the_bibliography() {
 fn nothing_here_shares_twelve_words_in_a_row_with_the_review() {
     let script = repository().join("../shared/tools/quotes.py");
     if review().is_none() || !script.is_file() {
-        eprintln!("SKIPPED, NOTHING TESTED: {} is not there", script.display());
+        say(&format!(
+            "SKIPPED, NOTHING TESTED: {} is not there",
+            script.display()
+        ));
         return;
     }
     let output = Command::new("python3")
@@ -175,7 +177,7 @@ fn nothing_here_shares_twelve_words_in_a_row_with_the_review() {
         .current_dir(repository())
         .output();
     let Ok(output) = output else {
-        eprintln!("SKIPPED, NOTHING TESTED: there is no python3");
+        say("SKIPPED, NOTHING TESTED: there is no python3");
         return;
     };
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");

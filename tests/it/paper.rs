@@ -1,11 +1,8 @@
 //! Papers: places, sentences, markers, references, tables, normal form.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "tests may fail, and a skipped one must say so"
-)]
+#![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+use crate::sealed::say;
 use proptest::prelude::*;
 use std::path::PathBuf;
 use synergraph::paper::{Paper, Reference, digest, normal_form, read_markdown};
@@ -72,7 +69,10 @@ fn every_place_of_the_review_has_its_locator_and_digest() {
     let paper = root.join("../shared/paper/echem.2026.100004.md");
     if !paper.is_file() {
         // A test that says nothing when it tests nothing is worse than none.
-        eprintln!("SKIPPED, NOTHING TESTED: {} is not there", paper.display());
+        say(&format!(
+            "SKIPPED, NOTHING TESTED: {} is not there",
+            paper.display()
+        ));
         return;
     }
     let source = Source::read(&paper).unwrap();
