@@ -87,7 +87,11 @@ impl KnowledgeArguments {
         for path in &self.data {
             match builder.load_file(path, false) {
                 Ok(_) => {
-                    if let Ok(source) = Source::read(path) {
+                    // Only Turtle and its kin declare prefixes; the other forms are not read a second time.
+                    let ending = path.extension().and_then(|ending| ending.to_str());
+                    if matches!(ending, Some("ttl" | "trig" | "n3"))
+                        && let Ok(source) = Source::read(path)
+                    {
                         prefixes.learn(&source.text);
                     }
                 }

@@ -214,28 +214,24 @@ fn solutions_with_supports(
     options: &Options,
 ) -> Result<(Solutions, Timings), EvaluationError> {
     let mut timings = Timings::default();
+    if !options.cite {
+        let started = Instant::now();
+        let table = evaluator.select(pattern.clone())?;
+        timings.evaluating = started.elapsed();
+        let supports = None;
+        return Ok((Solutions { table, supports }, timings));
+    }
+
     let started = Instant::now();
     let level = plan(pattern);
     timings.planning = started.elapsed();
-
-    if options.cite
-        && let Some(once) = Once::of(pattern, &level)
-    {
+    if let Some(once) = Once::of(pattern, &level) {
         return once.evaluate(evaluator, &level, timings);
     }
 
     let started = Instant::now();
     let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();
-    if !options.cite {
-        return Ok((
-            Solutions {
-                table,
-                supports: None,
-            },
-            timings,
-        ));
-    }
 
     if table.stopped {
         // There is no time left to find out what the rows rest on.

@@ -8,7 +8,7 @@
 pub mod bind;
 mod bound;
 pub mod plan;
-mod walk;
+pub(crate) mod walk;
 mod names;
 mod once;
 mod answer;

@@ -7,8 +7,9 @@
 
 use super::bound::{always_bound, binders};
 use super::volatile::volatile_variables;
+use super::walk::for_parts;
 use oxigraph::model::Variable;
-use spargebra::algebra::{Expression, GraphPattern, OrderExpression, PropertyPathExpression};
+use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// A pattern with all its variables, and how to read what a solution of it rests on.
@@ -572,46 +573,5 @@ fn exists_of(expression: &Expression, patterns: &mut Vec<GraphPattern>) {
         patterns.push((**pattern).clone());
     } else {
         for_parts(expression, &mut |part| exists_of(part, patterns));
-    }
-}
-
-/// Calls a function with each direct part of an expression.
-pub(crate) fn for_parts(expression: &Expression, visit: &mut dyn FnMut(&Expression)) {
-    use Expression as E;
-    match expression {
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Exists(_) | E::Bound(_) => (),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => {
-            visit(a);
-            visit(b);
-        }
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => visit(a),
-        E::If(a, b, c) => {
-            visit(a);
-            visit(b);
-            visit(c);
-        }
-        E::In(a, list) => {
-            visit(a);
-            list.iter().for_each(visit);
-        }
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter().for_each(visit),
-    }
-}
-
-/// Returns the expression that an ORDER BY condition sorts by.
-pub fn order_key(order: &OrderExpression) -> &Expression {
-    match order {
-        OrderExpression::Asc(expression) | OrderExpression::Desc(expression) => expression,
     }
 }

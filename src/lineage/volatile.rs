@@ -1,6 +1,6 @@
 //! Which values may differ between two evaluations of one query, so that no row is found again by them.
 
-use super::plan::for_parts;
+use super::walk::for_parts;
 use oxigraph::model::Variable;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,

@@ -72,41 +72,52 @@ pub(super) fn parts(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>))
     }
 }
 
-/// Calls a function with each direct part of an expression, but not with the pattern of an EXISTS.
-pub(super) fn expression_parts(
-    expression: &mut Expression,
-    visit: &mut dyn FnMut(&mut Expression),
-) {
-    use Expression as E;
-    match expression {
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) | E::Exists(_) => (),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => {
-            visit(a);
-            visit(b);
+/// Makes a function that visits the direct parts of an expression, shared or to be changed.
+macro_rules! expression_walker {
+    ($(#[$doc:meta])* $seen:vis $name:ident, $expression:ty, $each:ident) => {
+        $(#[$doc])*
+        $seen fn $name(expression: $expression, visit: &mut dyn FnMut($expression)) {
+            use Expression as E;
+            match expression {
+                E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) | E::Exists(_) => (),
+                E::Or(a, b)
+                | E::And(a, b)
+                | E::Equal(a, b)
+                | E::SameTerm(a, b)
+                | E::Greater(a, b)
+                | E::GreaterOrEqual(a, b)
+                | E::Less(a, b)
+                | E::LessOrEqual(a, b)
+                | E::Add(a, b)
+                | E::Subtract(a, b)
+                | E::Multiply(a, b)
+                | E::Divide(a, b) => {
+                    visit(a);
+                    visit(b);
+                }
+                E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => visit(a),
+                E::If(a, b, c) => {
+                    visit(a);
+                    visit(b);
+                    visit(c);
+                }
+                E::In(a, list) => {
+                    visit(a);
+                    list.$each().for_each(visit);
+                }
+                E::Coalesce(list) | E::FunctionCall(_, list) => list.$each().for_each(visit),
+            }
         }
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => visit(a),
-        E::If(a, b, c) => {
-            visit(a);
-            visit(b);
-            visit(c);
-        }
-        E::In(a, list) => {
-            visit(a);
-            list.iter_mut().for_each(visit);
-        }
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter_mut().for_each(visit),
-    }
+    };
+}
+
+expression_walker! {
+    /// Calls a function with each direct part of an expression, but not with the pattern of an EXISTS.
+    pub(crate) for_parts, &Expression, iter
+}
+expression_walker! {
+    /// Calls a function with each direct part of an expression, to change it, but not with the pattern of an EXISTS.
+    pub(super) expression_parts, &mut Expression, iter_mut
 }
 
 /// Calls a function with each variable of a pattern, wherever it stands, those of every EXISTS included.

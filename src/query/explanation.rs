@@ -146,12 +146,7 @@ impl Drawing<'_> {
             let found = proofs_of(self.view, statement, DERIVATIONS);
             return self.inferred(out, stem, last, statement, &found, told);
         }
-        let triple = store
-            .triple(statement.statement)
-            .map(|id| self.knowledge.prefixes.show(store.term(id)));
-        let (branch, below) = branches(last);
-        self.line(out, stem, branch, &triple.join(" "))?;
-        let stem = format!("{stem}{below}");
+        let stem = self.head(out, stem, last, statement)?;
         let claims = claims_of_statement(self.view, statement);
         if claims.is_empty() {
             let files: Vec<&str> = store.sources_of(statement.statement).collect();
@@ -204,6 +199,23 @@ impl Drawing<'_> {
         Ok(())
     }
 
+    /// Writes the triple of a statement, and returns the lines of the tree below it.
+    fn head(
+        &self,
+        out: &mut dyn Write,
+        stem: &str,
+        last: bool,
+        statement: StatementRef,
+    ) -> io::Result<String> {
+        let store = self.view.store;
+        let triple = store
+            .triple(statement.statement)
+            .map(|id| self.knowledge.prefixes.show(store.term(id)));
+        let (branch, below) = branches(last);
+        self.line(out, stem, branch, &triple.join(" "))?;
+        Ok(format!("{stem}{below}"))
+    }
+
     /// Draws a statement that nobody states, by the rules that give it.
     fn inferred(
         &self,
@@ -214,13 +226,7 @@ impl Drawing<'_> {
         found: &Proofs,
         told: &mut FxHashSet<ClaimId>,
     ) -> io::Result<()> {
-        let store = self.view.store;
-        let triple = store
-            .triple(statement.statement)
-            .map(|id| self.knowledge.prefixes.show(store.term(id)));
-        let (branch, below) = branches(last);
-        self.line(out, stem, branch, &triple.join(" "))?;
-        let stem = format!("{stem}{below}");
+        let stem = self.head(out, stem, last, statement)?;
         for (at, proof) in found.proofs.iter().enumerate() {
             let last = at + 1 == found.proofs.len() && found.more == 0;
             let (branch, below) = branches(last);

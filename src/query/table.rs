@@ -72,9 +72,7 @@ fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io:
     } else {
         blocks(out, &header, &rows, width)?;
     }
-    let below: Vec<String> = notes(sheet)
-        .chain(sheet.references.iter().map(entry_line))
-        .collect();
+    let below = below(sheet);
     if !below.is_empty() {
         writeln!(out)?;
     }
@@ -162,6 +160,13 @@ fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<u16> {
     longest
 }
 
+/// Returns what stands below a table: footnotes, then references.
+fn below(sheet: &Sheet) -> Vec<String> {
+    notes(sheet)
+        .chain(sheet.references.iter().map(entry_line))
+        .collect()
+}
+
 /// Returns the footnotes with their marks.
 fn notes(sheet: &Sheet) -> impl Iterator<Item = String> + '_ {
     sheet
@@ -192,9 +197,7 @@ fn markdown(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
         }
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
-    let below: Vec<String> = notes(sheet)
-        .chain(sheet.references.iter().map(entry_line))
-        .collect();
+    let below = below(sheet);
     if !below.is_empty() {
         writeln!(out)?;
     }

@@ -1,7 +1,7 @@
 //! A rule as it is read from its file.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lineage::plan::for_parts;
+use crate::lineage::walk::for_parts;
 use crate::query::{Header, parse};
 use crate::source::Source;
 use crate::vocabulary::Prefixes;

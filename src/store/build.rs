@@ -423,20 +423,12 @@ fn claims_of(quads: &[[u32; 4]], texts: &[Box<[u8]>]) -> Vec<TermId> {
 
 /// Returns starts and items of lists from sorted pairs of list and item.
 fn lists(count: usize, pairs: &[[u32; 2]]) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = Vec::with_capacity(count + 1);
-    let mut at = 0;
-    for list in 0..count as u32 {
-        starts.push(at as u32);
-        while pairs.get(at).is_some_and(|pair| pair[0] == list) {
-            at += 1;
-        }
-    }
-    starts.push(at as u32);
-    (starts, pairs.iter().map(|pair| pair[1]).collect())
+    let items = pairs.iter().map(|pair| pair[1]).collect();
+    (starts_of(count, pairs), items)
 }
 
 /// Returns where the sorted rows of each first number start.
-fn starts_of(count: usize, rows: &[[u32; 3]]) -> Vec<u32> {
+fn starts_of<const ROW: usize>(count: usize, rows: &[[u32; ROW]]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(count + 1);
     let mut at = 0;
     for first in 0..count as u32 {

@@ -1,6 +1,6 @@
 //! GROUP_CONCAT and BNODE.
 
-use super::super::walk::expression_parts;
+use super::super::walk::{expression_parts, for_parts};
 use super::{Active, Rewriter};
 use oxigraph::model::{BlankNode, NamedNodeRef, Term, Variable};
 use spargebra::algebra::{
@@ -110,7 +110,7 @@ fn names_blanks(expression: &Expression) -> bool {
         return true;
     }
     let mut found = false;
-    super::super::plan::for_parts(expression, &mut |part| found |= names_blanks(part));
+    for_parts(expression, &mut |part| found |= names_blanks(part));
     found
 }
 
