@@ -1,6 +1,6 @@
 //! `synergraph export`
 
-use super::knowledge::KnowledgeArguments;
+use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui};
 use crate::diagnostic::Code;
 use crate::export::{Part, export};
@@ -42,6 +42,7 @@ pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failu
         Part::Claims
     };
     ui.answer(|out| export(out, &knowledge, format, part))?;
+    still_sound(&knowledge, &arguments.knowledge)?;
     Ok(Outcome::Clean)
 }
 

@@ -90,6 +90,8 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
     still_sound(&knowledge, &arguments.knowledge)?;
     let started = Instant::now();
     write(arguments, format, ui, &knowledge, &asked)?;
+    // What is printed of a claim is read while it is printed.
+    still_sound(&knowledge, &arguments.knowledge)?;
     if arguments.timing {
         timing(ui, &asked, started.elapsed());
     }

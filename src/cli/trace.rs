@@ -1,6 +1,6 @@
 //! `synergraph trace`
 
-use super::knowledge::KnowledgeArguments;
+use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui};
 use crate::diagnostic::Code;
 use crate::trace::{find, trace, trace_json, write_trace};
@@ -37,6 +37,7 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
         .into_iter()
         .map(|thing| trace(&knowledge, thing))
         .collect();
+    still_sound(&knowledge, &arguments.knowledge)?;
     if arguments.format == "json" {
         let list: Vec<_> = traces
             .iter()
@@ -54,5 +55,7 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
             Ok(())
         })?;
     }
+    // What is printed of a claim is read while it is printed.
+    still_sound(&knowledge, &arguments.knowledge)?;
     Ok(Outcome::Clean)
 }

@@ -203,6 +203,43 @@ fn a_damaged_store_gives_an_error_and_no_rows() {
 }
 
 #[test]
+fn every_command_says_so_where_a_page_that_it_reads_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let built = synergraph(&["build", "--output", "kb.store"], folder.path());
+    assert!(built.status.success(), "{built:?}");
+    let whole = fs::read(folder.path().join("kb.store")).unwrap();
+    let commands: [&[&str]; 3] = [
+        &["query", "dual-site-pairs", "--explain"],
+        &["trace", "[81]"],
+        &["export", "--format", "nquads"],
+    ];
+    let run = |command: &[&str]| {
+        let arguments = [command, &["--store", "kb.store"]].concat();
+        synergraph(&arguments, folder.path())
+    };
+    let sound: Vec<Output> = commands.iter().map(|command| run(command)).collect();
+    let mut damaged = 0;
+    for page in 0..whole.len() >> 16 {
+        let mut bytes = whole.clone();
+        bytes[(page << 16) + 5000] ^= 0x20;
+        fs::write(folder.path().join("kb.store"), &bytes).unwrap();
+        for (command, expected) in commands.iter().zip(&sound) {
+            let seen = run(command);
+            if seen.status.code() == Some(2) {
+                damaged += 1;
+            } else {
+                assert!(seen.status.success(), "{command:?}: {seen:?}");
+                assert!(
+                    seen.stdout == expected.stdout,
+                    "{command:?}, page {page}: another answer, and no word of the damage"
+                );
+            }
+        }
+    }
+    assert!(damaged > 0);
+}
+
+#[test]
 fn files_of_others_and_of_other_versions_are_refused_by_name() {
     let (folder, path) = folder_with_store();
     let mut bytes = fs::read(&path).unwrap();
