@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+mod normal_form;
+
 use crate::sealed::say;
 use proptest::prelude::*;
 use std::path::PathBuf;
-use synergraph::paper::{Paper, Reference, digest, normal_form, read_markdown};
+use synergraph::paper::{self, Paper, Reference, digest, read_markdown};
 use synergraph::source::Source;
 
 fn read(text: &str) -> Paper {
@@ -545,7 +547,7 @@ fn the_examples_of_the_specification_hold() {
             .trim_end_matches("` |")
             .split_once("` | `")
             .unwrap();
-        assert_eq!(normal_form(&text.replace('⏎', "\n")), form, "{row}");
+        assert_eq!(paper::normal_form(&text.replace('⏎', "\n")), form, "{row}");
         tested += 1;
     }
     assert!(tested > 10);
@@ -699,7 +701,7 @@ proptest! {
 
     #[test]
     fn normal_forms_hold_no_white_space(text in nasty()) {
-        prop_assert!(!normal_form(&text).contains(char::is_whitespace));
+        prop_assert!(!paper::normal_form(&text).contains(char::is_whitespace));
     }
 }
 
@@ -758,7 +760,7 @@ fn hostile_texts_take_linear_time() {
         let text = bit.repeat(300_000 / bit.len());
         let start = std::time::Instant::now();
         let paper = read(&format!("## 1. A\n\n{text}"));
-        let _ = normal_form(&text);
+        let _ = paper::normal_form(&text);
         assert!(
             start.elapsed().as_secs() < 10,
             "{bit:?} took {:?}",

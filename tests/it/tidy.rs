@@ -112,9 +112,6 @@ fn only_the_command_line_speaks_to_the_terminal() {
 #[test]
 fn nothing_in_the_program_unwraps() {
     for (path, text) in rust_files("src") {
-        if path.ends_with("tests.rs") {
-            continue;
-        }
         for (number, line) in code(&text) {
             for word in [
                 ".unwrap()",

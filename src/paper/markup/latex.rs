@@ -156,10 +156,25 @@ const SYMBOLS: &[(&str, char)] = &[
     ("zeta", 'ζ'),
 ];
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn symbols_are_in_order() {
-        assert!(super::SYMBOLS.is_sorted_by(|a, b| a.0 < b.0));
+// The search above relies on the order.
+const _: () = {
+    let mut index = 1;
+    while index < SYMBOLS.len() {
+        assert!(
+            precedes(SYMBOLS[index - 1].0.as_bytes(), SYMBOLS[index].0.as_bytes()),
+            "symbols are in order"
+        );
+        index += 1;
     }
+};
+
+const fn precedes(left: &[u8], right: &[u8]) -> bool {
+    let mut index = 0;
+    while index < left.len() && index < right.len() {
+        if left[index] != right[index] {
+            return left[index] < right[index];
+        }
+        index += 1;
+    }
+    left.len() < right.len()
 }

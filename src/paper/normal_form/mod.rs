@@ -67,6 +67,3 @@ fn lowered_first(pieces: Vec<Piece>) -> String {
     }
     text + &raised
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,4 @@
-use super::{digest, is_digest, normal_form};
+use synergraph::paper::{digest, is_digest, normal_form};
 
 /// Every rendering of a line has the normal form that the line begins with.
 fn same(expected: &str, renderings: &[&str]) {
