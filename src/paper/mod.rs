@@ -13,6 +13,7 @@ mod marker;
 mod reference;
 mod table;
 mod caption;
+mod quantity;
 mod block;
 mod markdown;
 
@@ -155,9 +156,9 @@ pub struct Row {
 /// A number with its unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quantity {
-    /// Locator of the sentence.
+    /// Locator of the sentence, the table's caption or the table's row.
     pub sentence: String,
-    /// The number as printed, in plain characters; a range as `3-5`.
+    /// The number as a program reads it (`-0.5`, `20695`, `1.2e-3`); a range as `3-5`, or `-0.6 to -0.2`.
     pub value: String,
     /// `=`, `>`, `>=`, `<`, `<=` or `~`.
     pub comparator: &'static str,
@@ -167,6 +168,21 @@ pub struct Quantity {
     pub ucum: Option<String>,
     /// What kind of quantity it is, where that is known.
     pub kind: Option<&'static str>,
+    /// The lower end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<String>,
+    /// The higher end of a range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<String>,
+    /// What stands behind `±`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<String>,
+    /// What it is per gram or square centimetre of, as printed: `cat`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// What a potential is measured against: `RHE`, `Ag/AgCl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference_electrode: Option<&'static str>,
     /// Where it lies.
     #[serde(flatten)]
     pub span: Span,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
 mod normal_form;
+mod quantity;
 
 use crate::sealed::say;
 use proptest::prelude::*;

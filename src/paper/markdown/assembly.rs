@@ -3,7 +3,8 @@
 use super::super::marker::{self, Style};
 use super::super::passage::Passage;
 use super::super::{
-    Caption, Marker, Reference, Row, Sentence, Span, Table, reference, sentence, table,
+    Caption, Marker, Quantity, Reference, Row, Sentence, Span, Table, quantity, reference,
+    sentence, table,
 };
 use super::{Home, OpenTable, Reader};
 use std::collections::HashMap;
@@ -25,8 +26,10 @@ impl Reader<'_> {
             .max();
         let style = self.sentences(Style::new(highest));
         for table in std::mem::take(&mut self.tables) {
+            let quantities = self.quantities_of(&table, &style);
             let table = self.read_table(table, &style);
             self.paper.tables.push(table);
+            self.paper.quantities.extend(quantities);
         }
         self.paper.name_places();
     }
@@ -71,7 +74,20 @@ impl Reader<'_> {
             if style.is_raised() {
                 found = marker::markers(&sentence.text, true);
             }
-            sentence.markers = self.read_markers(&units[unit].passage, &stretch, &found, &style);
+            found.retain(|found| style.holds(found));
+            let passage = &units[unit].passage;
+            sentence.markers = self.read_markers(passage, &stretch, &found, &style);
+            let markers: Vec<_> = found.into_iter().map(|found| found.stretch).collect();
+            for quantity in quantity::quantities(&sentence.text, &markers) {
+                let here = &quantity.stretch;
+                let span = self.span(
+                    passage,
+                    &(stretch.start + here.start..stretch.start + here.end),
+                );
+                self.paper
+                    .quantities
+                    .push(quantity.named(&sentence.id, span));
+            }
         }
         self.paper.sentences = sentences;
         style
@@ -92,6 +108,40 @@ impl Reader<'_> {
             header: rows.next().unwrap_or_default(),
             rows: rows.collect(),
         }
+    }
+
+    /// Returns the quantities of a table's caption and cells.
+    fn quantities_of(&self, table: &OpenTable, style: &Style) -> Vec<Quantity> {
+        let markers = |text: &str| -> Vec<Range<usize>> {
+            let found = marker::markers(text, style.is_raised());
+            let found = found.into_iter().filter(|found| style.holds(found));
+            found.map(|found| found.stretch).collect()
+        };
+        let mut quantities = Vec::new();
+        let caption = &table.caption;
+        for found in quantity::quantities(&caption.text, &markers(&caption.text)) {
+            let span = self.span(caption, &found.stretch);
+            quantities.push(found.named(&format!("{}/caption", table.id), span));
+        }
+        let passages = |cells: &table::Cells| -> Vec<Passage> {
+            cells
+                .iter()
+                .map(|cell| Passage::new(self.text, cell.clone()))
+                .collect()
+        };
+        let mut rows = table.rows.iter();
+        let header: Vec<Passage> = rows.next().map(passages).unwrap_or_default();
+        let columns = quantity::Columns::new(header.iter().map(|cell| cell.text.as_str()));
+        for (index, cells) in rows.enumerate() {
+            let cells = passages(cells);
+            let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+            let locator = format!("{}/{}", table.id, index + 1);
+            for (column, found) in columns.quantities(&texts, markers) {
+                let span = self.span(&cells[column], &found.stretch);
+                quantities.push(found.named(&locator, span));
+            }
+        }
+        quantities
     }
 
     fn read_row(&self, cells: &table::Cells, style: &Style) -> Row {
