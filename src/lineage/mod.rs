@@ -20,6 +20,7 @@ mod proof;
 mod reading;
 mod rewrite;
 mod solutions;
+mod solve;
 mod support;
 mod volatile;
 

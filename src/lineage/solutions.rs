@@ -1,6 +1,7 @@
 //! Runs a pattern over a view and keeps its solutions as cells.
 
 use super::rewrite::{FRESH_BLANK, fresh_blank};
+use super::solve::solve;
 use crate::store::{Cell, View};
 use oxigraph::model::Variable;
 use rustc_hash::FxHashMap;
@@ -70,6 +71,9 @@ pub(super) struct Evaluator<'a> {
 impl Evaluator<'_> {
     /// Returns the solutions of a pattern, with the variables that it projects or has in scope.
     pub(super) fn select(&self, pattern: GraphPattern) -> Result<Table, EvaluationError> {
+        if let Some(table) = solve(self, &pattern) {
+            return table;
+        }
         let query = Query::Select {
             dataset: None,
             pattern,

@@ -4,6 +4,9 @@ use super::image::Section;
 use super::{StatementId, Store, TermId, partition};
 use std::ops::Range;
 
+/// A stretch up to so many rows is taken in one piece, so that all of it is checked at once.
+const SHORT: usize = 4096;
+
 /// The triples that match a pattern: a stretch of one of the orders.
 #[derive(Debug, Clone)]
 pub struct Matches<'a> {
@@ -35,6 +38,11 @@ impl Store {
         object: TermId,
     ) -> Option<StatementId> {
         let rows = self.of_subject(subject);
+        if rows.len() <= SHORT {
+            let piece = self.image.rows::<[u32; 2]>(Section::Spo, rows.clone());
+            let found = piece.binary_search(&[predicate, object]).ok()?;
+            return Some((rows.start + found) as StatementId);
+        }
         let at = partition(rows.clone(), |at| {
             self.image.row::<[u32; 2]>(Section::Spo, at) < [predicate, object]
         });
@@ -119,6 +127,12 @@ impl Store {
 
     /// Returns the rows of a stretch whose first number is this one.
     fn below(&self, section: Section, rows: Range<usize>, first: u32) -> Range<usize> {
+        if rows.len() <= SHORT {
+            let piece = self.image.rows::<[u32; 2]>(section, rows.clone());
+            let from = piece.partition_point(|row| row[0] < first);
+            let here = piece[from..].partition_point(|row| row[0] <= first);
+            return rows.start + from..rows.start + from + here;
+        }
         let from = partition(rows.clone(), |at| {
             self.image.row::<[u32; 2]>(section, at)[0] < first
         });
@@ -159,10 +173,38 @@ impl Store {
     }
 }
 
-impl Matches<'_> {
+impl<'a> Matches<'a> {
     /// Returns how many rows it looks at: no fewer than there are triples left.
     pub fn rows(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Takes the next rows, in one piece, where each of them is a triple; see [`Matches::triple`].
+    ///
+    /// Empty at the end, and where triples have to be sought one by one, as an iterator does.
+    pub(crate) fn piece(&mut self, most: usize) -> &'a [[TermId; 2]] {
+        let section = match self.order {
+            Order::Subject(_) => Section::Spo,
+            Order::Predicate(_) => Section::Pos,
+            Order::Object(_) => Section::Ops,
+            Order::SubjectWithObject(..) | Order::All(_) => return &[],
+        };
+        let end = self.rows.end.min(self.rows.start + most);
+        let piece = self.store.image.rows(section, self.rows.start..end);
+        self.rows.start = end;
+        piece
+    }
+
+    /// Returns the triple of a row of a piece.
+    #[inline]
+    pub(crate) fn triple(&self, [first, second]: [TermId; 2]) -> [TermId; 3] {
+        match self.order {
+            Order::Predicate(p) => [second, p, first],
+            Order::Object(o) => [second, first, o],
+            Order::Subject(s) | Order::SubjectWithObject(s, _) | Order::All(s) => {
+                [s, first, second]
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod checks;
 mod cli;
 mod data;
 mod docs;
+mod instructions;
 mod lineage;
 mod oracle;
 mod paper;
