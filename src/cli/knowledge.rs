@@ -128,7 +128,7 @@ pub(super) fn problems_of(path: &Path, error: &LoadError) -> Vec<Diagnostic> {
                     return problems;
                 }
             }
-            Err(error @ ReadError::NotUtf8 { .. }) => {
+            Err(error @ (ReadError::NotUtf8 { .. } | ReadError::NotText { .. })) => {
                 return one(Code::UNREADABLE_FILE, error.to_string());
             }
             Err(ReadError::Unreadable { .. }) => {}

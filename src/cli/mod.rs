@@ -7,6 +7,7 @@ mod export;
 mod knowledge;
 mod query;
 mod questions;
+mod read;
 mod trace;
 mod ui;
 mod verify;
@@ -36,6 +37,7 @@ enum Command {
     Trace(trace::TraceArguments),
     Check(check::CheckArguments),
     Build(build::BuildArguments),
+    Read(read::ReadArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
@@ -62,6 +64,7 @@ pub fn run() -> Outcome {
         Command::Trace(arguments) => trace::run(&arguments, &ui),
         Command::Check(arguments) => check::run(&arguments, &ui),
         Command::Build(arguments) => build::run(&arguments, &ui),
+        Command::Read(arguments) => read::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

@@ -170,6 +170,10 @@ impl From<StoreError> for Failure {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
-        Self::coded(Code::UNREADABLE_FILE, error.to_string())
+        let failure = Self::coded(Code::UNREADABLE_FILE, error.to_string());
+        match error {
+            ReadError::NotText { hint, .. } => failure.with_hint(hint),
+            ReadError::Unreadable { .. } | ReadError::NotUtf8 { .. } => failure,
+        }
     }
 }

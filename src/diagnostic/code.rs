@@ -35,8 +35,11 @@ codes! {
     DIGEST_DIFFERS Error "digest-differs"
     DIGEST_MALFORMED Error "digest-malformed"
     DUPLICATE_CLAIM Error "duplicate-claim"
+    ENTITY_UNKNOWN Warning "entity-unknown"
     MARKER_MISSING Error "marker-missing"
     NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
+    NO_REFERENCE_LIST Warning "no-reference-list"
+    NO_TEXT Error "no-text"
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
     RULE_MALFORMED Error "rule-malformed"
@@ -49,4 +52,5 @@ codes! {
     UNKNOWN_THING Error "unknown-thing"
     UNREADABLE_FILE Error "unreadable-file"
     WRONG_PARAMETER_VALUE Error "wrong-parameter-value"
+    XML_DAMAGED Warning "xml-damaged"
 }

@@ -2,9 +2,9 @@
 
 mod assembly;
 mod furniture;
-mod heading;
+pub(super) mod heading;
 mod list;
-mod part;
+pub(super) mod part;
 
 use super::block::{Block, Line, blocks};
 use super::caption::Label;

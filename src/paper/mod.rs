@@ -16,7 +16,14 @@ mod caption;
 mod quantity;
 mod block;
 mod markdown;
+mod xml;
+mod jats;
+mod form;
+mod linked;
 
+pub use form::read_paper;
+pub use jats::read_jats;
+pub use linked::write_turtle;
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub use place::PlaceInPaper;

@@ -7,8 +7,17 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Passage {
     pub(super) text: String,
-    /// Where each stretch begins, in the text and in the source.
-    parts: Vec<(usize, usize)>,
+    /// Where each stretch begins in the text.
+    parts: Vec<Part>,
+}
+
+/// A stretch of the text, and where it came from.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    text: usize,
+    source: usize,
+    /// Where the source's stretch ends, if it was written otherwise than it is shown.
+    end: Option<usize>,
 }
 
 impl Passage {
@@ -28,8 +37,25 @@ impl Passage {
 
     /// Adds a stretch.
     pub(super) fn append(&mut self, source: &str, stretch: Range<usize>) {
-        self.parts.push((self.text.len(), stretch.start));
+        self.parts.push(Part {
+            text: self.text.len(),
+            source: stretch.start,
+            end: None,
+        });
         self.text.push_str(&source[stretch]);
+    }
+
+    /// Adds what stands for a stretch that is written otherwise: `−` for `&#8722;`.
+    pub(super) fn append_as(&mut self, shown: &str, stretch: Range<usize>) {
+        if shown.is_empty() {
+            return;
+        }
+        self.parts.push(Part {
+            text: self.text.len(),
+            source: stretch.start,
+            end: Some(stretch.end),
+        });
+        self.text.push_str(shown);
     }
 
     /// Adds another passage after a space.
@@ -38,31 +64,31 @@ impl Passage {
             self.text.push(' ');
         }
         let offset = self.text.len();
-        self.parts.extend(
-            other
-                .parts
-                .into_iter()
-                .map(|(text, source)| (text + offset, source)),
-        );
+        self.parts.extend(other.parts.into_iter().map(|part| Part {
+            text: part.text + offset,
+            ..part
+        }));
         self.text.push_str(&other.text);
     }
 
     /// Returns where a stretch of the text, not empty, lies in the source.
     pub(super) fn in_source(&self, stretch: &Range<usize>) -> Range<usize> {
-        let start = self.offset(stretch.start);
+        let start = self.part(stretch.start).map_or(0, |part| match part.end {
+            None => part.source + stretch.start.saturating_sub(part.text),
+            Some(_) => part.source,
+        });
         // The end is that of the last character, which may lie in another part than what follows.
         let last = stretch.end.saturating_sub(1).max(stretch.start);
-        start..(self.offset(last) + (stretch.end - last)).max(start)
+        let end = self.part(last).map_or(0, |part| match part.end {
+            None => part.source + last.saturating_sub(part.text) + (stretch.end - last),
+            Some(end) => end,
+        });
+        start..end.max(start)
     }
 
-    fn offset(&self, at: usize) -> usize {
-        let index = self
-            .parts
-            .partition_point(|(text, _)| *text <= at)
-            .saturating_sub(1);
-        self.parts
-            .get(index)
-            .map_or(0, |(text, source)| source + at.saturating_sub(*text))
+    fn part(&self, at: usize) -> Option<&Part> {
+        let index = self.parts.partition_point(|part| part.text <= at);
+        self.parts.get(index.saturating_sub(1))
     }
 }
 

@@ -250,6 +250,25 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             vec!["query", "dual-site-pair"],
         ),
         ("unknown-thing", with(""), vec!["trace", "nobody"]),
+        (
+            "xml-damaged",
+            paper("a.xml", "<article><body><p>It is so.</p>"),
+            vec!["read", "a.xml"],
+        ),
+        (
+            "entity-unknown",
+            paper(
+                "a.xml",
+                "<article><body><p>It is &so;.</p></body></article>",
+            ),
+            vec!["read", "a.xml"],
+        ),
+        (
+            "no-reference-list",
+            paper("a.md", "## 1. Part\n\nIt is so.\n"),
+            vec!["read", "a.md"],
+        ),
+        ("no-text", paper("a.md", "\n"), vec!["read", "a.md"]),
         ("unreadable-file", latin, CHECK.into()),
         (
             "wrong-parameter-value",
@@ -257,6 +276,12 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             vec!["query", "performance", "--set", "minimum=much"],
         ),
     ]
+}
+
+fn paper(name: &str, text: &str) -> Sealed {
+    let sealed = Sealed::new();
+    sealed.write(name, text);
+    sealed
 }
 
 #[test]

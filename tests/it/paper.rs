@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+mod jats;
 mod normal_form;
 mod quantity;
 

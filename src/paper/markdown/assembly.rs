@@ -136,7 +136,7 @@ impl Reader<'_> {
             let cells = passages(cells);
             let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
             let locator = format!("{}/{}", table.id, index + 1);
-            for (column, found) in columns.quantities(&texts, markers) {
+            for (column, found) in columns.quantities(&texts, |column| markers(texts[column])) {
                 let span = self.span(&cells[column], &found.stretch);
                 quantities.push(found.named(&locator, span));
             }

@@ -211,7 +211,7 @@ pub(super) fn is_label(line: &str) -> bool {
 }
 
 /// Returns a title as a name in locators: lower case, hyphens for everything else.
-pub(super) fn slug(title: &str) -> String {
+pub(in crate::paper) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for character in title.to_lowercase().chars().take(80) {
         if character.is_alphanumeric() {
