@@ -178,9 +178,9 @@ impl Reader<'_> {
 
     /// Reads a paragraph before the first section: the paper's DOI, or its abstract.
     fn front(&mut self, first: &str, lines: &[Line]) {
-        let whole = lines[0].whole.start..lines[lines.len() - 1].whole.end;
         if self.paper.doi.is_none() {
-            self.paper.doi = reference::doi(&self.text[whole.clone()]);
+            let doi = |line: &Line| reference::doi(&self.text[line.whole.clone()]);
+            self.paper.doi = lines.iter().find_map(doi);
         }
         if let Some(label) = heading::abstract_label(first) {
             self.begin_section(None, "Abstract", 1);

@@ -14,6 +14,7 @@ mod reference;
 mod table;
 mod caption;
 mod quantity;
+mod plain;
 mod block;
 mod markdown;
 mod xml;

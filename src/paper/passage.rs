@@ -15,6 +15,7 @@ pub(super) struct Passage {
 #[derive(Debug, Clone, Copy)]
 struct Part {
     text: usize,
+    length: usize,
     source: usize,
     /// Where the source's stretch ends, if it was written otherwise than it is shown.
     end: Option<usize>,
@@ -39,6 +40,7 @@ impl Passage {
     pub(super) fn append(&mut self, source: &str, stretch: Range<usize>) {
         self.parts.push(Part {
             text: self.text.len(),
+            length: stretch.len(),
             source: stretch.start,
             end: None,
         });
@@ -52,6 +54,7 @@ impl Passage {
         }
         self.parts.push(Part {
             text: self.text.len(),
+            length: shown.len(),
             source: stretch.start,
             end: Some(stretch.end),
         });
@@ -72,23 +75,33 @@ impl Passage {
     }
 
     /// Returns where a stretch of the text, not empty, lies in the source.
+    ///
+    /// Columns of a page are read one after the other, so that a later part may stand before an earlier one.
     pub(super) fn in_source(&self, stretch: &Range<usize>) -> Range<usize> {
-        let start = self.part(stretch.start).map_or(0, |part| match part.end {
-            None => part.source + stretch.start.saturating_sub(part.text),
-            Some(_) => part.source,
-        });
         // The end is that of the last character, which may lie in another part than what follows.
         let last = stretch.end.saturating_sub(1).max(stretch.start);
-        let end = self.part(last).map_or(0, |part| match part.end {
-            None => part.source + last.saturating_sub(part.text) + (stretch.end - last),
-            Some(end) => end,
-        });
-        start..end.max(start)
+        let (first, after) = (self.part(stretch.start), self.part(last) + 1);
+        let (mut start, mut end) = (usize::MAX, 0);
+        for part in self.parts.get(first..after).unwrap_or_default() {
+            let skipped = stretch.start.saturating_sub(part.text).min(part.length);
+            let taken = (stretch.end.saturating_sub(part.text)).min(part.length);
+            let (from, to) = match part.end {
+                None => (part.source + skipped, part.source + taken),
+                Some(end) => (part.source, end),
+            };
+            (start, end) = (start.min(from), end.max(to));
+        }
+        if start == usize::MAX {
+            0..0
+        } else {
+            start..end.max(start)
+        }
     }
 
-    fn part(&self, at: usize) -> Option<&Part> {
+    /// Returns the number of the part that a character of the text lies in.
+    fn part(&self, at: usize) -> usize {
         let index = self.parts.partition_point(|part| part.text <= at);
-        self.parts.get(index.saturating_sub(1))
+        index.saturating_sub(1)
     }
 }
 

@@ -95,6 +95,13 @@ pub(super) fn html(source: &str, lines: &[Range<usize>]) -> Option<(Vec<Cells>, 
         .iter()
         .position(|line| source[line.clone()].contains("</table"))?;
     let whole = lines[0].start..lines[taken - 1].end;
+    // Lines of several columns may stand in another order than they are read.
+    if lines[..taken]
+        .windows(2)
+        .any(|pair| pair[0].end > pair[1].start)
+    {
+        return None;
+    }
     let mut rows: Vec<Cells> = Vec::new();
     let mut cell: Option<usize> = None;
     let mut at = whole.start;

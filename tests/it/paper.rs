@@ -5,6 +5,7 @@
 mod jats;
 mod normal_form;
 mod quantity;
+mod rendering;
 
 use crate::sealed::say;
 use proptest::prelude::*;
