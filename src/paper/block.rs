@@ -44,6 +44,7 @@ pub(super) fn blocks(source: &str) -> Vec<Block> {
         } else {
             None
         };
+        let html = html.or_else(|| table::latex(source, &lines[index..]));
         let table =
             html.or_else(|| table::rows(source, &lines[index..], !reader.paragraph.is_empty()));
         if let Some((rows, taken)) = table {

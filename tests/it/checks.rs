@@ -177,6 +177,13 @@ fn with(claims: &str) -> Sealed {
     sealed
 }
 
+/// The same with another paper, in which no claim finds its place.
+fn over(paper: &str) -> Sealed {
+    let sealed = with(&claim("7/1/1", "n1:00000000000000000000000000000000"));
+    sealed.write("paper.md", paper);
+    sealed
+}
+
 /// Runs that make each code, as (code, input, arguments).
 fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
     const CHECK: [&str; 3] = ["check", "--kb", "kb"];
@@ -219,6 +226,20 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             CHECK.into(),
         ),
         ("marker-missing", filled("1/1/2"), VERIFY.into()),
+        (
+            "marker-not-listed",
+            over(
+                "# A\n\n## 1. A\n\nNickel is common [1,2].\n\n## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n",
+            ),
+            VERIFY.into(),
+        ),
+        (
+            "reference-list-gap",
+            over(
+                "# A\n\n## 1. A\n\nNickel is common [1].\n\n## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n3. Doe, J. Tin. *J. Made Up* **2020**, *3*, 1.\n",
+            ),
+            VERIFY.into(),
+        ),
         ("normalised-value-wrong", with(measured), CHECK.into()),
         (
             "place-not-found",

@@ -24,9 +24,9 @@ impl Reader<'_> {
                 .iter()
                 .filter_map(|reference| reference.id.parse().ok())
                 .max();
-            let mut style = Style::new(highest);
+            let mut style = Style::new(highest, true);
             for unit in &units {
-                style.count(&marker::markers(&unit.text.passage.text, false));
+                style.count(&marker::candidates(&unit.text.passage.text));
             }
             style
         });
@@ -69,10 +69,10 @@ impl Reader<'_> {
         let Some(style) = style else {
             return citation::markers(text, stretch, &self.targets);
         };
-        let found = marker::markers(&text.passage.text[stretch.clone()], style.is_raised());
+        let found = marker::candidates(&text.passage.text[stretch.clone()]);
         found
             .into_iter()
-            .filter(|found| style.holds(found))
+            .filter(|found| style.accepts(found))
             .map(|found| Cited {
                 stretch: stretch.start + found.stretch.start..stretch.start + found.stretch.end,
                 references: found.numbers,
