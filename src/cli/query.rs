@@ -4,16 +4,17 @@ use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
-use crate::lineage::{Options, Results};
+use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results};
 use crate::query::{
-    AskError, Asked, Catalogue, DefaultChoice, Format, ParameterError, Question, Request, Style,
-    ask, write_explanation, write_graph, write_json, write_results, write_table,
+    AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
+    Style, ask, write_explanation, write_graph, write_json, write_results, write_table,
 };
 use crate::source::{Source, reason};
 use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsFormat;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Answer a question, each row with the references it rests on
@@ -47,6 +48,12 @@ pub(super) struct QueryArguments {
     /// Stop after so many seconds, and give what was found by then
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     timeout: Option<u64>,
+    /// Give up when the answer takes more memory than so many MB (by default half of what is free)
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..))]
+    memory: Option<u64>,
+    /// Let the query ask other endpoints on the network (SERVICE); their rows cite the endpoint
+    #[arg(long)]
+    allow_service: bool,
     /// Print on stderr how many milliseconds each part took
     #[arg(long)]
     timing: bool,
@@ -76,9 +83,15 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         options: Options {
             cite: !arguments.no_cite,
             alternatives: arguments.alternatives,
+            memory: match arguments.memory {
+                Some(megabytes) => Memory::of(bytes(megabytes)),
+                None => Memory::half_of_free(),
+            },
+            endpoints: endpoints(arguments)?,
             ..Options::default()
         },
     };
+    let _watch = request.options.memory.watch(&request.options.stop);
     if let Some(seconds) = arguments.timeout {
         let stop = request.options.stop.clone();
         std::thread::spawn(move || {
@@ -185,7 +198,18 @@ pub(super) fn explained(error: AskError) -> Failure {
                 }
             }
         }
-        AskError::Evaluation(error) => Failure::new(error.to_string()),
+        AskError::Evaluation(error) => {
+            let failure = Failure::new(error.to_string());
+            match error {
+                EvaluationError::Memory(_) => failure.with_hint(
+                    "`--memory MB` allows more; patterns that share no variable multiply each other's rows",
+                ),
+                EvaluationError::Service => {
+                    failure.with_hint("`--allow-service` lets it ask them")
+                }
+                _ => failure,
+            }
+        }
     }
 }
 
@@ -256,6 +280,23 @@ pub(super) fn setting(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE, such as `activates=nitrite`".to_owned()),
     }
+}
+
+/// Returns what asks other endpoints, where the query may.
+fn endpoints(arguments: &QueryArguments) -> Result<Option<Arc<dyn Endpoints>>, Failure> {
+    if !arguments.allow_service {
+        return Ok(None);
+    }
+    match Http::new() {
+        Ok(http) => Ok(Some(Arc::new(http))),
+        Err(reason) => Err(Failure::new(format!(
+            "cannot ask other endpoints: {reason}"
+        ))),
+    }
+}
+
+fn bytes(megabytes: u64) -> usize {
+    usize::try_from(megabytes.saturating_mul(1 << 20)).unwrap_or(usize::MAX)
 }
 
 fn alternatives(text: &str) -> Result<usize, String> {

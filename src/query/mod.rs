@@ -3,6 +3,7 @@
 mod ask;
 mod dataset;
 mod description;
+mod endpoint;
 mod explanation;
 mod format;
 mod header;
@@ -22,6 +23,7 @@ mod tabular;
 pub use ask::{AskError, Asked, Request, ask};
 pub use dataset::{DefaultChoice, Graphs, graphs_of};
 pub use description::describe_questions;
+pub use endpoint::Http;
 pub use explanation::write_explanation;
 pub use format::{Format, UnknownFormat};
 pub use header::Header;

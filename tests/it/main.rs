@@ -10,6 +10,7 @@ mod data;
 mod docs;
 mod instructions;
 mod lineage;
+mod limits;
 mod oracle;
 mod paper;
 mod questions;
