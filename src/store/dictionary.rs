@@ -54,8 +54,8 @@ enum Chunks {
     Many {
         ends: std::vec::IntoIter<u64>,
         start: u64,
-        numbers: BufReader<SpooledTempFile>,
-        claims: Sorted<[u64; 2]>,
+        numbers: Box<BufReader<SpooledTempFile>>,
+        claims: Box<Sorted<[u64; 2]>>,
         next: Option<[u64; 2]>,
     },
 }
@@ -230,9 +230,9 @@ impl Closed {
             chunks: Chunks::Many {
                 ends: self.ends.into_iter(),
                 start: 0,
-                numbers: numbers.read()?,
+                numbers: Box::new(numbers.read()?),
                 next: claims.next()?,
-                claims,
+                claims: Box::new(claims),
             },
         })
     }
