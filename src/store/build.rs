@@ -4,6 +4,7 @@ use super::Store;
 use super::assemble::{Frame, assemble};
 use super::derivation::{Conclusions, Inferences};
 use super::dictionary::Dictionary;
+use super::format::{LoadError, base_of};
 use super::image::StoreError;
 use super::layout::{Layout, Words};
 use super::numbering::Numbering;
@@ -43,67 +44,6 @@ pub struct Builder {
 pub(super) const SOURCE: u32 = u32::MAX - 0xffff;
 /// What holds a statement that rules inferred.
 pub(super) const INFERRED: u32 = SOURCE;
-
-/// An RDF file that could not be loaded.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The ending of the file's name is that of no RDF format.
-    #[error("{path}: no RDF format has this ending; known are .ttl .trig .nt .nq .rdf .jsonld .n3")]
-    UnknownFormat {
-        /// The file.
-        path: String,
-    },
-    /// The file cannot be read.
-    #[error("cannot read {path}: {reason}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// What the operating system or the decompressor said.
-        reason: String,
-    },
-    /// The text is not well-formed.
-    #[error("{path}: {reason}")]
-    Syntax {
-        /// The file.
-        path: String,
-        /// What the parser said, with line and column.
-        reason: String,
-    },
-    /// The disk that holds what does not fit into memory cannot be written to.
-    #[error("cannot keep what does not fit into memory beside the store: {reason}")]
-    Disk {
-        /// What the operating system said.
-        reason: String,
-    },
-    /// There are more terms than numbers for them.
-    #[error("{path}: the store is full: it holds at most 4 billion terms")]
-    Full {
-        /// The file.
-        path: String,
-    },
-}
-
-/// Returns the RDF format that a file's ending names, a further ending for compression aside.
-///
-/// # Errors
-/// Where the ending names none.
-pub fn format_of_path(path: &Path) -> Result<RdfFormat, LoadError> {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let name = name
-        .strip_suffix(".gz")
-        .or_else(|| name.strip_suffix(".zst"))
-        .unwrap_or(name);
-    Path::new(name)
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .and_then(|extension| RdfFormat::from_extension(&extension.to_ascii_lowercase()))
-        .ok_or_else(|| LoadError::UnknownFormat {
-            path: path.display().to_string(),
-        })
-}
 
 /// What a build is busy with, for whoever watches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -430,17 +370,4 @@ impl Part {
 /// Returns what stands for a source in the place of a claim.
 pub(super) fn holder_of(source: u32) -> u32 {
     SOURCE + 1 + source.min(u32::MAX - SOURCE - 1)
-}
-
-/// Returns the IRI that relative IRIs of a file start from.
-pub fn base_of(name: &str) -> String {
-    let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
-    let path = path.display().to_string().replace('\\', "/");
-    format!(
-        "file://{}",
-        path.replace('%', "%25")
-            .replace(' ', "%20")
-            .replace('#', "%23")
-            .replace('?', "%3F")
-    )
 }

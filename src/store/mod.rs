@@ -9,6 +9,7 @@ mod assemble;
 mod build;
 mod derivation;
 mod dictionary;
+mod format;
 mod image;
 mod layout;
 mod mapping;
@@ -21,8 +22,9 @@ mod terms;
 mod view;
 mod write;
 
-pub use build::{Builder, LoadError, Part, Stage, base_of, format_of_path};
+pub use build::{Builder, Part, Stage};
 pub use derivation::{Derivation, Inference, Inferences};
+pub use format::{LoadError, base_of, format_of_path};
 pub use image::StoreError;
 pub use matching::Matches;
 pub use read::Loaded;

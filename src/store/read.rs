@@ -1,6 +1,7 @@
 //! Reads RDF files into a builder: compressed or not, as they come, one thread parsing while another numbers terms.
 
-use super::build::{Builder, LoadError, Part, format_of_path};
+use super::build::{Builder, Part};
+use super::format::{LoadError, format_of_path};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use rayon::prelude::*;
 use std::fs::File;

@@ -13,6 +13,7 @@ mod lineage;
 mod oracle;
 mod paper;
 mod questions;
+mod readers;
 mod rules;
 mod scope;
 mod store;

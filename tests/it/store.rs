@@ -406,6 +406,8 @@ fn what_a_killed_build_left_is_removed_by_the_next_one_and_what_a_running_one_ne
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Blank nodes, claims, background and terms that come again, in memory of every size.
     #[test]
     fn external_sorting_gives_the_bytes_that_sorting_in_memory_gives(
