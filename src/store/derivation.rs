@@ -4,7 +4,7 @@ use super::assemble::{Frame, assemble, lines};
 use super::build::{INFERRED, holder_of};
 use super::image::Section;
 use super::layout::{Layout, Words};
-use super::scratch::Scratch;
+use super::scratch::{Row, Scratch};
 use super::sort::Sorter;
 use super::terms::{TermWriter, encode};
 use super::{StatementId, Store, TermId, partition};
@@ -169,7 +169,7 @@ impl<'a> Conclusions<'a> {
             .flat_map(|one| one.premises.iter().chain([&one.conclusion]))
             .copied()
             .collect();
-        triples.par_sort_unstable();
+        <[u32; 3]>::sort(&mut triples);
         triples.dedup();
         Self {
             inferences,

@@ -230,6 +230,10 @@ impl Image {
             });
         }
         let tables = usize::try_from(u64_at(header, 24)).unwrap_or(usize::MAX);
+        // The tables and the names before them are read at once, not page by page as they are touched.
+        let tail = tables.saturating_sub(PAGE).min(mapped.len());
+        // Where the advice is not taken, opening takes longer, and that is all.
+        let _ = mapped.advise_range(memmap2::Advice::WillNeed, tail, mapped.len() - tail);
         let count = u32_at(header, 12) as usize;
         let tables_length = found.saturating_sub(tables as u64);
         if count != SECTIONS

@@ -1,5 +1,6 @@
 //! Where a build keeps what does not fit into memory: files without names, in the folder of its output.
 
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -89,6 +90,20 @@ pub(super) trait Row: Sized {
     fn take(input: &mut impl Read) -> io::Result<Option<Self>>;
     /// Returns about how many bytes it takes in memory.
     fn weight(&self) -> usize;
+    /// Sorts rows of a kind.
+    fn sort(rows: &mut [Self]);
+}
+
+/// Rows below which threads take longer to wake than one takes to sort.
+const FEW: usize = 1 << 15;
+
+/// Sorts rows by a key that is compared faster than they are.
+fn sort_by_key<T: Send, K: Ord>(rows: &mut [T], key: impl Fn(&T) -> K + Sync) {
+    if rows.len() < FEW {
+        rows.sort_unstable_by_key(key);
+    } else {
+        rows.par_sort_unstable_by_key(key);
+    }
 }
 
 impl<const N: usize> Row for [u32; N] {
@@ -104,6 +119,14 @@ impl<const N: usize> Row for [u32; N] {
     fn weight(&self) -> usize {
         size_of::<Self>()
     }
+
+    fn sort(rows: &mut [Self]) {
+        const { assert!(N <= 4, "the key of more would not fit") };
+        sort_by_key(rows, |row| {
+            row.iter()
+                .fold(0_u128, |key, number| key << 32 | u128::from(*number))
+        });
+    }
 }
 
 impl<const N: usize> Row for [u64; N] {
@@ -118,6 +141,15 @@ impl<const N: usize> Row for [u64; N] {
 
     fn weight(&self) -> usize {
         size_of::<Self>()
+    }
+
+    fn sort(rows: &mut [Self]) {
+        const { assert!(N <= 3, "the key of more would not fit") };
+        let number = |row: &Self, at: usize| row.get(at).copied().unwrap_or(0);
+        sort_by_key(rows, |row| {
+            let start = u128::from(number(row, 0)) << 64 | u128::from(number(row, 1));
+            (start, number(row, 2))
+        });
     }
 }
 
@@ -145,6 +177,10 @@ impl Row for Named {
 
     fn weight(&self) -> usize {
         size_of::<Self>() + self.text.capacity() + 16
+    }
+
+    fn sort(rows: &mut [Self]) {
+        rows.par_sort_unstable();
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sorts rows, more of them than fit into memory: sorted runs go to files, and are merged as they are read.
 
 use super::scratch::{Row, Scratch};
-use rayon::prelude::*;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::File;
@@ -158,7 +157,7 @@ impl<T: Row + Ord + Clone> Merge<T> {
     }
 }
 
-fn sort<T: Ord + Send>(rows: &mut Vec<T>) {
-    rows.par_sort_unstable();
+fn sort<T: Row + PartialEq>(rows: &mut Vec<T>) {
+    T::sort(rows);
     rows.dedup();
 }
