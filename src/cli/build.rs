@@ -4,7 +4,7 @@ use super::knowledge::{FolderArguments, problems_of};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::compile;
 use crate::rules::infer;
-use crate::store::{Builder, Stage, Store};
+use crate::store::{Builder, LoadError, Stage, Store};
 use crate::vocabulary::Prefixes;
 use bytesize::ByteSize;
 use std::path::{Path, PathBuf};
@@ -78,13 +78,17 @@ fn load(arguments: &BuildArguments, ui: &Ui, lost: &mut u64) -> Result<Builder, 
         prefixes.learn(&start_of(path));
         let loaded = builder
             .load_file(path, arguments.keep_going, &|bytes| progress.inc(bytes))
-            .map_err(|error| {
-                let failure = Failure::of(problems_of(path, &error));
-                if arguments.keep_going {
-                    failure
-                } else {
-                    failure.with_hint("`--keep-going` builds the rest and counts the loss")
+            .map_err(|error| match error {
+                LoadError::Disk { .. } | LoadError::Full { .. } => {
+                    Failure::new(error.to_string()).with_hint(
+                        "make room in the folder of the store, or give the build more memory with `--memory`",
+                    )
                 }
+                LoadError::Syntax { .. } if !arguments.keep_going => {
+                    Failure::of(problems_of(path, &error))
+                        .with_hint("`--keep-going` builds the rest and counts the loss")
+                }
+                _ => Failure::of(problems_of(path, &error)),
             })?;
         for problem in &loaded.problems {
             ui.note(problem);

@@ -4,8 +4,9 @@ use super::build::{Builder, Part};
 use super::format::{LoadError, format_of_path};
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use rayon::prelude::*;
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -52,6 +53,37 @@ impl<R: Read> Read for Watched<'_, R> {
         let count = self.inner.read(buffer)?;
         (self.watch)(count as u64);
         Ok(count)
+    }
+}
+
+/// Hands bytes on one by one, so that whoever takes them can be asked for the line and column that it has come to.
+///
+/// The parser of RDF/XML tells no places.
+struct Placed<'a, R> {
+    inner: R,
+    line: &'a Cell<u64>,
+    column: &'a Cell<u64>,
+    is_line_ended: bool,
+}
+
+impl<R: BufRead> Read for Placed<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let (Some(byte), Some(place)) =
+            (self.inner.fill_buf()?.first().copied(), buffer.first_mut())
+        else {
+            return Ok(0);
+        };
+        *place = byte;
+        self.inner.consume(1);
+        if self.is_line_ended {
+            self.line.set(self.line.get() + 1);
+            self.column.set(1);
+        } else if byte & 0b1100_0000 != 0b1000_0000 {
+            // Columns count code points.
+            self.column.set(self.column.get() + 1);
+        }
+        self.is_line_ended = byte == b'\n';
+        Ok(1)
     }
 }
 
@@ -138,12 +170,12 @@ impl Builder {
         let mut last_line = None;
         let failure = std::thread::scope(|scope| {
             let (sender, batches) = sync_channel(1);
-            scope.spawn(move || {
-                if matches!(format, RdfFormat::NQuads | RdfFormat::NTriples) {
+            scope.spawn(move || match format {
+                RdfFormat::NQuads | RdfFormat::NTriples => {
                     read_lines(reader, &parser, block, &sender);
-                } else {
-                    read_whole(reader, parser, &sender);
                 }
+                RdfFormat::RdfXml => read_placed(reader, parser, &sender),
+                _ => read_whole(reader, parser, &sender, &|| None),
             });
             for batch in batches {
                 for part in batch.parts {
@@ -179,14 +211,38 @@ impl Builder {
     }
 }
 
-/// Parses a text from its start to its end. Stops where nobody wants more.
-fn read_whole(reader: impl Read, parser: RdfParser, sender: &SyncSender<Batch>) {
+/// Parses a text as [`read_whole`] does, and finds the places that the parser does not tell.
+fn read_placed(reader: impl Read, parser: RdfParser, sender: &SyncSender<Batch>) {
+    let (line, column) = (Cell::new(0), Cell::new(0));
+    let placed = Placed {
+        inner: BufReader::with_capacity(1 << 16, reader),
+        line: &line,
+        column: &column,
+        is_line_ended: false,
+    };
+    let place = || Some((line.get(), column.get().saturating_sub(1)));
+    read_whole(placed, parser, sender, &place);
+}
+
+/// Parses a text from its start to its end; `place` tells where it has come to. Stops where nobody wants more.
+fn read_whole(
+    reader: impl Read,
+    parser: RdfParser,
+    sender: &SyncSender<Batch>,
+    place: &dyn Fn() -> Option<(u64, u64)>,
+) {
     let mut part = Part::default();
     let mut problems = Vec::new();
-    for quad in parser.for_reader(BufReader::with_capacity(1 << 16, reader)) {
+    for quad in parser.for_reader(reader) {
         match quad {
             Ok(quad) => part.add(&quad),
-            Err(error) => problems.push(problem_of(&error)),
+            Err(error) => {
+                let problem = problem_of(&error);
+                problems.push(Problem {
+                    place: problem.place.or_else(place),
+                    ..problem
+                });
+            }
         }
         let is_last = problems.last().is_some_and(|problem| problem.is_last);
         if part.quad_count() >= QUADS || !problems.is_empty() {

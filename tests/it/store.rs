@@ -593,6 +593,18 @@ fn a_long_file_names_the_line_and_column_of_what_is_wrong_compressed_or_not() {
 }
 
 #[test]
+fn rdf_xml_names_line_and_column_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e/\">\n\
+                <rdf:Description rdf:about=\"http://e/s\">\n <e:p>\u{e9}</e:q>\n</rdf:Description></rdf:RDF>\n";
+    fs::write(folder.path().join("bad.rdf"), text).unwrap();
+    let output = synergraph(&["build", "bad.rdf", "--output", "x.store"], folder.path());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("bad.rdf: line 3, column 13: "), "{said}");
+}
+
+#[test]
 fn the_same_files_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.store", "b.store"] {
