@@ -108,7 +108,7 @@ impl Default for Prefixes {
 }
 
 static DECLARATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?mi)^\s*@?prefix\s+([A-Za-z][\w.-]*)?:\s*<([^<>\s]*)>").ok());
+    LazyLock::new(|| Regex::new(r"(?i)^\s*@?prefix\s+([A-Za-z][\w.-]*)?:\s*<([^<>\s]*)>").ok());
 
 impl Prefixes {
     /// Returns no prefixes, not even those that every knowledge base has.
@@ -130,11 +130,20 @@ impl Prefixes {
         let Some(declaration) = &*DECLARATION else {
             return;
         };
-        for found in declaration.captures_iter(text) {
-            let name = found.get(1).map_or("", |name| name.as_str());
-            self.names
-                .entry(name.to_owned())
-                .or_insert_with(|| found[2].to_owned());
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Few lines declare anything, and an expression tried on all of them takes longer than parsing them.
+            let word = rest.trim_start().trim_start_matches('@').as_bytes();
+            if word.len() >= 6
+                && word[..6].eq_ignore_ascii_case(b"prefix")
+                && let Some(found) = declaration.captures(rest)
+            {
+                let name = found.get(1).map_or("", |name| name.as_str());
+                self.names
+                    .entry(name.to_owned())
+                    .or_insert_with(|| found[2].to_owned());
+            }
+            rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
         }
     }
 

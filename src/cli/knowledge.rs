@@ -85,7 +85,7 @@ impl KnowledgeArguments {
         let mut prefixes = Prefixes::default();
         let mut problems = Vec::new();
         for path in &self.data {
-            match builder.load_file(path, false) {
+            match builder.load_file(path, false, &|_| {}) {
                 Ok(_) => {
                     // Only Turtle and its kin declare prefixes; the other forms are not read a second time.
                     let ending = path.extension().and_then(|ending| ending.to_str());

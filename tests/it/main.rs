@@ -14,6 +14,7 @@ mod limits;
 mod oracle;
 mod paper;
 mod questions;
+mod readers;
 mod rules;
 mod scope;
 mod store;
