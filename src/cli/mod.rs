@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments and calls one function.
 
+mod audit;
 mod build;
 mod check;
 mod explain;
@@ -36,6 +37,7 @@ enum Command {
     Trace(trace::TraceArguments),
     Check(check::CheckArguments),
     Build(build::BuildArguments),
+    Audit(audit::AuditArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
@@ -62,6 +64,7 @@ pub fn run() -> Outcome {
         Command::Trace(arguments) => trace::run(&arguments, &ui),
         Command::Check(arguments) => check::run(&arguments, &ui),
         Command::Build(arguments) => build::run(&arguments, &ui),
+        Command::Audit(arguments) => audit::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

@@ -16,10 +16,12 @@ mod caption;
 mod quantity;
 mod block;
 mod markdown;
+mod plain;
 
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub use place::PlaceInPaper;
+pub use plain::{PlainCharacter, plain_characters, plain_text};
 
 use serde::{Serialize, Serializer};
 use std::ops::Range;
