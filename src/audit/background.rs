@@ -2,8 +2,9 @@
 
 use super::doi::KnownWork;
 use crate::claim::KnowledgeBase;
-use crate::vocabulary;
+use crate::vocabulary::{self, sg};
 use crate::work::Citations;
+use oxigraph::model::TermRef;
 use std::collections::BTreeSet;
 
 /// What is known beyond the paper itself.
@@ -11,6 +12,23 @@ use std::collections::BTreeSet;
 pub struct Background {
     /// Works of a bibliography.
     pub works: Vec<KnownWork>,
+    /// Reactions whose electrons and molar masses are known.
+    pub reactions: Vec<Reaction>,
+}
+
+/// A reaction at an electrode.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reaction {
+    /// Its product, by its first name.
+    pub product: String,
+    /// Names and formulas of the product.
+    pub products: Vec<String>,
+    /// Names and formulas of the reactants, and of the reaction.
+    pub reactants: Vec<String>,
+    /// Electrons for each molecule of the product.
+    pub electrons: u32,
+    /// Grams in a mole of the product.
+    pub molar_mass: f64,
 }
 
 impl Background {
@@ -36,6 +54,65 @@ impl Background {
                 })
             })
             .collect();
-        Self { works }
+        Self {
+            works,
+            reactions: reactions(knowledge),
+        }
     }
+}
+
+/// Returns the reactions that say how many electrons they take, of products with a molar mass.
+fn reactions(knowledge: &KnowledgeBase) -> Vec<Reaction> {
+    let store = &knowledge.store;
+    let citations = Citations::new(store);
+    let names = |term| -> Vec<String> {
+        let properties = [
+            vocabulary::NOTATION,
+            vocabulary::LABEL,
+            vocabulary::ALT_LABEL,
+        ];
+        properties
+            .into_iter()
+            .flat_map(|property| citations.objects(term, property))
+            .filter_map(|object| match store.term(object) {
+                TermRef::Literal(literal) => Some(literal.value().to_owned()),
+                _ => None,
+            })
+            .collect()
+    };
+    let Some(electrons) = store.id(sg::ELECTRONS) else {
+        return Vec::new();
+    };
+    let subjects: BTreeSet<_> = store
+        .matching(None, Some(electrons), None)
+        .map(|statement| store.triple(statement)[0])
+        .collect();
+    let mut reactions = Vec::new();
+    for reaction in subjects {
+        let count = citations
+            .text(reaction, sg::ELECTRONS)
+            .and_then(|count| count.parse().ok());
+        let mut reactants: Vec<String> = names(reaction);
+        for reactant in citations.objects(reaction, sg::REACTANT) {
+            reactants.extend(names(reactant));
+        }
+        for product in citations.objects(reaction, sg::PRODUCT) {
+            let mass = citations
+                .text(product, sg::MOLAR_MASS)
+                .and_then(|mass| mass.parse().ok());
+            let products = names(product);
+            if let (Some(electrons), Some(molar_mass), Some(first)) =
+                (count, mass, products.first())
+            {
+                reactions.push(Reaction {
+                    product: first.clone(),
+                    products,
+                    reactants: reactants.clone(),
+                    electrons,
+                    molar_mass,
+                });
+            }
+        }
+    }
+    reactions
 }

@@ -3,7 +3,7 @@
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::pattern::{all, first, matches, pattern};
-use super::people::{family, first_author, folded};
+use super::people::folded;
 use super::text::{Text, plain};
 use crate::paper::Reference;
 use std::collections::{HashMap, HashSet};
@@ -41,13 +41,12 @@ pub(super) fn has_parts(reference: &Reference) -> bool {
 }
 
 pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
-    let mut findings = duplicates(text);
-    findings.extend(punctuation(text));
+    let mut findings = punctuation(text);
     findings.extend(missing(text));
     findings
 }
 
-fn finding(
+pub(super) fn finding(
     text: &Text<'_>,
     reference: &Reference,
     code: &'static crate::diagnostic::Code,
@@ -60,104 +59,13 @@ fn finding(
     finding
 }
 
-/// Finds works that are listed twice.
-fn duplicates(text: &Text<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut by_doi: HashMap<String, &Reference> = HashMap::new();
-    let mut by_place: HashMap<String, &Reference> = HashMap::new();
-    let mut by_author: HashMap<String, Vec<(&Reference, String)>> = HashMap::new();
-    for reference in &text.paper.references {
-        if has_parts(reference) {
-            continue;
-        }
-        let author = first_author(reference).map(|author| folded(family(author)));
-        let mut found: Option<(&Reference, &str, Certainty)> = None;
-        if let Some(doi) = &reference.doi
-            && let Some(other) = by_doi.insert(doi.to_lowercase(), reference)
-        {
-            found = Some((other, "the same DOI", Certainty::Certain));
-        }
-        if let (Some(author), Some(year), Some(volume), Some(pages)) = (
-            &author,
-            &reference.year,
-            &reference.volume,
-            &reference.pages,
-        ) {
-            let start = pages.split(['-', '–', '—']).next().unwrap_or(pages);
-            let key = format!("{author} {year} {volume} {}", start.trim().to_lowercase());
-            if let Some(other) = by_place.insert(key, reference) {
-                let say = "the same first author, year, volume and page";
-                found = found.or(Some((other, say, Certainty::Certain)));
-            }
-        }
-        if let Some(title) = &reference.title {
-            let title = bare(title);
-            let near = by_author.entry(author.unwrap_or_default()).or_default();
-            let other = near
-                .iter()
-                .find(|(other, known)| is_same_title(reference, &title, other, known));
-            if let Some((other, _)) = other {
-                let same_year = other.year == reference.year;
-                let certainty = if same_year {
-                    Certainty::Likely
-                } else {
-                    Certainty::WorthALook
-                };
-                found = found.or(Some((*other, "the same first author and title", certainty)));
-            }
-            if near.len() < 200 {
-                near.push((reference, title));
-            }
-        }
-        if let Some((other, why, certainty)) = found {
-            let message = format!(
-                "[{}] and [{}] are one work: they have {why}",
-                other.id, reference.id
-            );
-            let mut duplicate = finding(
-                text,
-                reference,
-                &code::REFERENCE_DUPLICATED,
-                certainty,
-                message,
-            );
-            duplicate.references.insert(0, other.id.clone());
-            if let Some(entry) = text.entry(&other.id) {
-                duplicate.evidence.insert(0, entry);
-            }
-            findings.push(if certainty == Certainty::WorthALook {
-                duplicate.into_note()
-            } else {
-                duplicate
-            });
-        }
-    }
-    findings
-}
-
 /// Returns a title in small letters and digits.
-fn bare(title: &str) -> String {
+pub(super) fn bare(title: &str) -> String {
     plain(title)
         .chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Says whether two titles are one, but for a slip of the pen; "Part 1" and "Part 2" are two.
-fn is_same_title(a: &Reference, title: &str, b: &Reference, other: &str) -> bool {
-    if title.len() < 24 || title.len().abs_diff(other.len()) > 3 {
-        return false;
-    }
-    let digits = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-    };
-    let another_doi = matches!((&a.doi, &b.doi), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b));
-    !another_doi
-        && digits(title) == digits(other)
-        && strsim::normalized_levenshtein(title, other) > 0.96
 }
 
 /// Finds commas and stops that stand where none belong.

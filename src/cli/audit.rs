@@ -12,7 +12,7 @@ use crate::paper::read_markdown;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 
-/// Flag what a sharp reviewer would flag in a paper: citations, names, references, figures, abbreviations
+/// Flag what a sharp reviewer would flag in a paper: citations, names, references, figures, numbers
 ///
 /// Each finding has a code (`synergraph explain CODE`), a severity, a place, what was compared, and how sure it is.
 #[derive(Debug, clap::Args)]

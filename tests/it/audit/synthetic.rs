@@ -622,4 +622,53 @@ pub(super) const SLIPS: &[Slip] = &[
             )
         },
     },
+    Slip {
+        code: "text-contradicts-table",
+        plant: |text| rewritten(text, r"\| (\d)\d\.(\d) \|", "| ${1}0.9${2} |"),
+    },
+    Slip {
+        code: "comparator-lost",
+        plant: |text| {
+            rewritten(
+                text,
+                r"efficiency (of|was) (\d\d\.\d%)",
+                "efficiency $1 more than $2",
+            )
+        },
+    },
+    Slip {
+        code: "percentage-over-hundred",
+        plant: |text| {
+            rewritten(
+                text,
+                r"efficiency (of|was) (\d\d)\.\d%",
+                "efficiency $1 1$2%",
+            )
+        },
+    },
+    Slip {
+        code: "ratio-contradicted",
+        plant: |text| {
+            let said = "The HER remains a rival. The rate of one was 19 times that of the other, 1.9 and 0.5 mg h<sup>-1</sup> cm<sup>-2</sup>.";
+            replaced(text, "The HER remains a rival.", said)
+        },
+    },
+    Slip {
+        code: "faraday-contradicted",
+        plant: |text| {
+            let said = "The HER remains a rival. From nitrate, 100 mA cm<sup>-2</sup> made NH<sub>3</sub> at 25 mg h<sup>-1</sup> cm<sup>-2</sup>.";
+            replaced(text, "The HER remains a rival.", said)
+        },
+    },
+    Slip {
+        code: "units-not-comparable",
+        plant: |text| {
+            let table = "| Catalyst | Yield | Ref. |\n| --- | --- | --- |\n| A1-B | 2 mg h<sup>-1</sup> cm<sup>-2</sup> | [1] |\n| A2-B | 3 mg h<sup>-1</sup> g<sup>-1</sup> | [2] |\n";
+            replaced(
+                text,
+                "| Catalyst | FE (%) | Ref. |\n| --- | --- | --- |\n",
+                table,
+            )
+        },
+    },
 ];
