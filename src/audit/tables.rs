@@ -122,12 +122,19 @@ fn links(text: &Text<'_>, systems: &[System]) -> HashMap<usize, Vec<(usize, bool
             .as_deref()
             .and_then(|number| by_reference.get(number));
         match (named.as_slice(), of_topic.map(Vec::as_slice)) {
+            // One name may be that of two works' systems.
+            ([one], _) if is_of_another_work(&systems[*one], topics[sentence].as_deref()) => {}
             ([one], _) => links.entry(*one).or_default().push((sentence, true)),
             ([], Some([one])) => links.entry(*one).or_default().push((sentence, false)),
             _ => {}
         }
     }
     links
+}
+
+/// Says whether a sentence goes on about another reference than a system's row cites.
+fn is_of_another_work(system: &System, topic: Option<&str>) -> bool {
+    matches!((system.reference.as_deref(), topic), (Some(cited), Some(topic)) if cited != topic)
 }
 
 /// Says whether a sentence holds a name that is no part of a longer one.
