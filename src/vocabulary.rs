@@ -43,6 +43,10 @@ pub mod sg {
         NORMALISED_UNIT "normalisedUnit"
         FACTOR "factor"
         NORMALISES_TO "normalisesTo"
+        ELECTRONS "electrons"
+        MOLAR_MASS "molarMass"
+        REACTANT "reactant"
+        PRODUCT "product"
     }
 }
 

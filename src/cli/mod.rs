@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments and calls one function.
 
+mod audit;
 mod build;
 mod check;
 mod explain;
@@ -38,6 +39,7 @@ enum Command {
     Check(check::CheckArguments),
     Build(build::BuildArguments),
     Read(read::ReadArguments),
+    Audit(audit::AuditArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
@@ -65,6 +67,7 @@ pub fn run() -> Outcome {
         Command::Check(arguments) => check::run(&arguments, &ui),
         Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Read(arguments) => read::run(&arguments, &ui),
+        Command::Audit(arguments) => audit::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

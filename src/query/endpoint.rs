@@ -36,6 +36,8 @@ impl Http {
     /// # Errors
     /// Where the system has no means of secure connections.
     pub fn bounded(patience: Duration, most: u64) -> Result<Self, String> {
+        // Another part of the process may have chosen already, which is as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Client::builder()
             .timeout(patience)
             .connect_timeout(patience.min(Duration::from_secs(10)))

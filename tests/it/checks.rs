@@ -2,6 +2,7 @@
 
 use crate::sealed::{Sealed, files_below, repository};
 use std::collections::BTreeSet;
+use synergraph::audit::audit_codes;
 use synergraph::check::{check, pages};
 use synergraph::claim::Files;
 use synergraph::diagnostic::{Diagnostic, all_codes};
@@ -105,6 +106,7 @@ fn the_built_in_knowledge_base_is_clean() {
 fn every_code_has_a_page_and_every_page_a_code() {
     let codes: BTreeSet<String> = all_codes()
         .iter()
+        .chain(audit_codes())
         .map(|code| code.name.to_string())
         .chain(rules())
         .collect();

@@ -3,6 +3,7 @@
 
 mod sealed;
 
+mod audit;
 mod bad_input;
 mod checks;
 mod cli;
