@@ -12,5 +12,6 @@ pub mod query;
 pub mod rules;
 pub mod trace;
 pub mod check;
+pub mod resolve;
 pub mod export;
 pub mod cli;

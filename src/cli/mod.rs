@@ -7,6 +7,7 @@ mod export;
 mod knowledge;
 mod query;
 mod questions;
+mod resolve;
 mod trace;
 mod ui;
 mod verify;
@@ -37,6 +38,7 @@ enum Command {
     Check(check::CheckArguments),
     Build(build::BuildArguments),
     Verify(verify::VerifyArguments),
+    Resolve(resolve::ResolveArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
 }
@@ -63,6 +65,7 @@ pub fn run() -> Outcome {
         Command::Check(arguments) => check::run(&arguments, &ui),
         Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
+        Command::Resolve(arguments) => resolve::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };

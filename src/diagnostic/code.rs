@@ -34,11 +34,13 @@ macro_rules! codes {
 codes! {
     DIGEST_DIFFERS Error "digest-differs"
     DIGEST_MALFORMED Error "digest-malformed"
+    DOI_DOES_NOT_FIT Warning "doi-does-not-fit"
     DUPLICATE_CLAIM Error "duplicate-claim"
     MARKER_MISSING Error "marker-missing"
     NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
+    RESOLVED_MALFORMED Error "resolved-malformed"
     RULE_MALFORMED Error "rule-malformed"
     SPARQL_SYNTAX Error "sparql-syntax"
     SYNTAX Error "syntax"

@@ -10,13 +10,14 @@ use super::reading::{Context, Derivations};
 use super::rewrite::standard;
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::support::{Part, Support};
-use crate::store::{Cell, View};
+use crate::store::{Cell, View, Withheld};
 use oxigraph::model::{Triple, Variable};
 use rustc_hash::FxHashSet;
 use spareval::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How to answer.
@@ -28,6 +29,8 @@ pub struct Options {
     pub alternatives: usize,
     /// Stops the evaluation from outside.
     pub stop: CancellationToken,
+    /// Claims that are left out, with what goes with them; the view has to be without them, too.
+    pub without: Option<Arc<Withheld>>,
 }
 
 /// An answer with how long each part took.
@@ -78,6 +81,7 @@ impl Default for Options {
             cite: true,
             alternatives: 10,
             stop: CancellationToken::new(),
+            without: None,
         }
     }
 }

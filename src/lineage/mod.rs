@@ -16,6 +16,7 @@ mod evidence;
 mod instantiate;
 mod dominance;
 mod path;
+mod predicates;
 mod proof;
 mod reading;
 mod rewrite;
@@ -26,5 +27,6 @@ mod volatile;
 
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
 pub use evidence::{Alternative, Evidence, StatementRef};
+pub use predicates::predicates_of;
 pub use proof::{Premise, Proof, Proofs, proofs_of};
 pub use solutions::{Cells, EvaluationError};

@@ -13,6 +13,7 @@ mod matching;
 mod read;
 mod terms;
 mod view;
+mod withheld;
 mod write;
 
 pub use build::{Builder, LoadError, Part, base_of, format_of_path};
@@ -22,6 +23,7 @@ pub use matching::Matches;
 pub use read::Loaded;
 pub use terms::TermId;
 pub use view::{Cell, DefaultGraph, NamedGraphs, View, ViewError};
+pub use withheld::Withheld;
 
 use image::{Image, Section};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
