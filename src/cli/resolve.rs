@@ -35,7 +35,7 @@ pub(super) struct ResolveArguments {
     #[arg(long)]
     offline: bool,
     /// Tell the services whom to write to if something goes wrong; they serve those who do so better
-    #[arg(long, value_name = "ADDRESS", env = "SYNERGRAPH_MAILTO", value_parser = mailto)]
+    #[arg(long, value_name = "ADDRESS", env = "SYNERGRAPH_MAILTO", hide_env_values = true, value_parser = mailto)]
     mailto: Option<String>,
     /// Ask another address, such as a mirror: `URL` for Crossref's, or `crossref=URL`, `datacite=URL`, `doi=URL`
     #[arg(long, value_name = "[SERVICE=]URL")]
@@ -56,6 +56,8 @@ pub(super) struct ResolveArguments {
     knowledge: FolderArguments,
 }
 
+/// The file of a knowledge base that holds what was found.
+const USUAL: &str = "claims/resolved.ttl";
 /// A token of Crossref's for those who pay; it is shown and written nowhere.
 const TOKEN: &str = "CROSSREF_PLUS_API_TOKEN";
 
@@ -154,7 +156,7 @@ fn ask(
 fn output(arguments: &ResolveArguments) -> Result<Option<PathBuf>, Failure> {
     let path = match (&arguments.output, &arguments.knowledge.kb) {
         (Some(path), _) => path.clone(),
-        (None, Some(folder)) => folder.join("claims").join("resolved.ttl"),
+        (None, Some(folder)) => folder.join(USUAL),
         (None, None) => return Ok(None),
     };
     let folder = path
@@ -185,10 +187,25 @@ fn read(
     path: Option<&Path>,
 ) -> Result<(KnowledgeBase, Resolved), Failure> {
     let files = arguments.knowledge.files()?;
-    let own = path
-        .map(|path| path.display().to_string())
-        .unwrap_or_default();
-    let (knowledge, mut problems) = compile(&files.without(&own));
+    let usual = arguments
+        .knowledge
+        .kb
+        .as_ref()
+        .map(|folder| folder.join(USUAL));
+    // What an earlier run found is no part of what is looked up, whatever its file is called here.
+    let own: Vec<PathBuf> = path
+        .into_iter()
+        .chain(usual.as_deref())
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    let names: Vec<String> = files.rdf().map(|source| source.name.clone()).collect();
+    let files = names.iter().fold(files, |files, name| {
+        let is_own = Path::new(name)
+            .canonicalize()
+            .is_ok_and(|path| own.contains(&path));
+        if is_own { files.without(name) } else { files }
+    });
+    let (knowledge, mut problems) = compile(&files);
     let mut resolved = Resolved::new(&knowledge.prefixes);
     if let Some(path) = path.filter(|path| path.exists()) {
         let (read, more) = Resolved::read(&Source::read(path)?, &knowledge.prefixes);

@@ -120,7 +120,7 @@ impl Client {
             .user_agent(agent)
             .redirect(reqwest::redirect::Policy::none())
             .timeout(patience.request)
-            .connect_timeout(patience.request.min(Duration::from_secs(10)))
+            .connect_timeout(patience.request.min(Duration::from_secs(5)))
             .build()
             .map_err(|error| unusable(root(&error)))?;
         let token = token.and_then(|token| {
@@ -136,16 +136,26 @@ impl Client {
         })
     }
 
-    /// Returns the answer to a request, repeated where the service is busy or the connection breaks.
+    /// Returns the answer to a request, repeated where the service is busy or the connection breaks, unless it was
+    /// given up meanwhile.
     ///
     /// # Errors
     /// Where there is none in the end, or one that is neither an answer nor "not found".
-    pub(super) fn get(&self, url: &Url, accept: &str) -> Result<Reply, Trouble> {
+    pub(super) fn get(
+        &self,
+        url: &Url,
+        accept: &str,
+        is_given_up: impl Fn() -> bool,
+    ) -> Result<Reply, Trouble> {
         let mut attempts = 0;
         loop {
             attempts += 1;
             let outcome = {
                 let _leave = self.pacer.leave();
+                // Others may have had trouble while this one waited.
+                if is_given_up() {
+                    return Err(Trouble::GivenUp { host: host(url) });
+                }
                 self.follow(url, accept)
             };
             let (trouble, asked) = match outcome {

@@ -133,10 +133,8 @@ impl Guarded {
     }
 
     fn get(&self, url: &Url, accept: &str) -> Result<Reply, Trouble> {
-        if self.troubles.load(Ordering::Relaxed) >= ENOUGH {
-            return Err(Trouble::GivenUp { host: host(url) });
-        }
-        self.client.get(url, accept)
+        let is_given_up = || self.troubles.load(Ordering::Relaxed) >= ENOUGH;
+        self.client.get(url, accept, is_given_up)
     }
 
     /// Takes note of whether an answer could be used.

@@ -225,13 +225,12 @@ pub(super) fn show_table(
         writeln!(out)?;
     }
     writeln!(out, "{}", counts(lines, summary))?;
-    if let Some(path) = summary.path.as_ref().filter(|_| summary.asked > 0) {
-        if lines
-            .iter()
-            .any(|line| line.on.is_none() && !line.is_unchecked())
-        {
-            writeln!(out, "Wrote {path}.")?;
-        }
+    let is_new = |line: &Line| line.on.is_none() && !line.is_unchecked();
+    if let Some(path) = &summary.path
+        && summary.asked > 0
+        && lines.iter().any(is_new)
+    {
+        writeln!(out, "Wrote {path}.")?;
     }
     Ok(())
 }

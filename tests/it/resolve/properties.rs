@@ -149,7 +149,7 @@ proptest! {
     ) {
         let resolution = Resolution {
             work: name.to_owned(),
-            asserts_doi: matches!(known, Known::Confirmed(_)) && asserts || !matches!(known, Known::Confirmed(_)),
+            asserts_doi: asserts || !matches!(known, Known::Confirmed(_)),
             known,
             refuted: refuted.into_iter().collect(),
             on: "2026-11-22".to_owned(),
