@@ -130,6 +130,18 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Says whether the default graph has a triple of the store.
+    pub fn has_triple(&self, triple: [TermId; 3]) -> bool {
+        if *self.default == DefaultGraph::Merged {
+            return self
+                .without
+                .is_none_or(|without| !without.has_triple(&triple));
+        }
+        let [subject, predicate, object] = triple;
+        let statement = self.store.statement(subject, predicate, object);
+        statement.is_some_and(|statement| self.has_by_default(statement))
+    }
+
     /// Says whether a claim is not left out.
     pub fn counts(&self, claim: ClaimId) -> bool {
         self.without.is_none_or(|without| !without.has_claim(claim))
@@ -240,23 +252,14 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let triples = store.triples(subject, predicate, object);
         let statement_of = move |[s, p, o]: [TermId; 3]| store.statement(s, p, o);
         let quads: Quads<'a> = match graph_name {
-            Some(None) => match view.default {
-                DefaultGraph::Merged => match view.without {
-                    None => Box::new(triples.map(|triple| quad(triple, None))),
-                    Some(without) => Box::new(
-                        triples
-                            .filter(|triple| !without.has_triple(triple))
-                            .map(|triple| quad(triple, None)),
-                    ),
-                },
-                _ => Box::new(
-                    triples
-                        .filter(move |triple| {
-                            statement_of(*triple).is_some_and(|s| view.has_by_default(s))
-                        })
-                        .map(|triple| quad(triple, None)),
-                ),
-            },
+            Some(None) if *view.default == DefaultGraph::Merged && view.without.is_none() => {
+                Box::new(triples.map(|triple| quad(triple, None)))
+            }
+            Some(None) => Box::new(
+                triples
+                    .filter(move |triple| view.has_triple(*triple))
+                    .map(|triple| quad(triple, None)),
+            ),
             Some(Some(graph)) => {
                 let Some(claim) = graph.id().and_then(|name| view.named_claim(name)) else {
                     return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);
