@@ -13,5 +13,6 @@ pub mod rules;
 pub mod trace;
 pub mod check;
 pub mod audit;
+pub mod resolve;
 pub mod export;
 pub mod cli;

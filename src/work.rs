@@ -1,5 +1,15 @@
 //! From a claim to the references it cites, and from those to works with their DOIs.
 
+mod agreement;
+mod flag;
+mod notice;
+mod withdrawal;
+
+pub use agreement::{Agreement, Description, Verdict, agreement};
+pub use flag::{Flag, Flags};
+pub use notice::{Notice, NoticeKind, Standing};
+pub use withdrawal::Withdrawal;
+
 use crate::lineage::{Evidence, StatementRef, proofs_of};
 use crate::store::{ClaimId, Store, TermId, View};
 use crate::vocabulary::{self, sg};
@@ -75,12 +85,19 @@ pub struct Work {
     pub candidate_doi: Option<String>,
     /// How the candidate was derived.
     pub candidate_reason: Option<String>,
+    /// Retractions, corrections and expressions of concern, the gravest first.
+    pub notices: Vec<Notice>,
 }
 
 impl<'a> Citations<'a> {
     /// Returns a reader of a store.
     pub fn new(store: &'a Store) -> Self {
         Self { store }
+    }
+
+    /// Returns the store that it reads.
+    pub fn store(&self) -> &'a Store {
+        self.store
     }
 
     /// Returns the objects of a subject's triples with this predicate.
@@ -181,6 +198,7 @@ impl<'a> Citations<'a> {
             doi: text(vocabulary::DOI),
             candidate_doi: text(sg::CANDIDATE_DOI),
             candidate_reason: text(sg::CANDIDATE_REASON),
+            notices: self.notices(work),
         }
     }
 
@@ -243,14 +261,14 @@ pub const PROOFS: usize = 10;
 /// Returns the claims that a statement rests on: those that state it, or those behind the premises of its proofs.
 pub fn claims_behind(view: View<'_>, statement: StatementRef) -> Vec<ClaimId> {
     let stated = claims_of_statement(view, statement);
-    if !stated.is_empty() || view.store.is_stated(statement.statement) {
+    if !stated.is_empty() || view.is_stated(statement.statement) {
         return stated;
     }
     let mut claims = Vec::new();
     for proof in proofs_of(view, statement, PROOFS).proofs {
         proof.each_stated(&mut |premise| {
             for claim in view.store.claims_of(premise) {
-                if !claims.contains(claim) {
+                if view.counts(*claim) && !claims.contains(claim) {
                     claims.push(*claim);
                 }
             }
@@ -301,6 +319,27 @@ impl Work {
             parts.push(self.iri.clone());
         }
         parts.join(" ")
+    }
+
+    /// Returns where it stands after the notices about it.
+    pub fn standing(&self) -> Option<Standing> {
+        Standing::after(&self.notices)
+    }
+
+    /// Returns what readers have to know of it, in capitals and with the notices; `None` where there is nothing.
+    pub fn standing_in_words(&self) -> Option<String> {
+        let standing = self.standing()?.name().to_uppercase();
+        let notices: Vec<String> = self.notices.iter().map(Notice::in_words).collect();
+        Some(format!("{standing} ({})", notices.join("; ")))
+    }
+
+    /// Returns it as an entry with what is known of its DOI and of notices about it.
+    pub fn full_entry(&self) -> String {
+        let mut entry = format!("{} {}", self.entry(), self.doi_in_words());
+        if let Some(standing) = self.standing_in_words() {
+            entry.push_str(&format!(" {standing}"));
+        }
+        entry
     }
 
     /// Returns what is known of its DOI, in words.

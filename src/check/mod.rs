@@ -1,6 +1,7 @@
 //! Checks a knowledge base: its syntax, its numbers, its anchors, and every query under `queries/checks/`.
 
 mod anchor;
+mod doi;
 mod number;
 mod page;
 mod rule;
@@ -62,6 +63,7 @@ pub fn check(files: &Files) -> Report {
     diagnostics.extend(duplicates(&knowledge, &finder));
     diagnostics.extend(malformed_digests(&knowledge, &finder));
     diagnostics.extend(number::check(&knowledge, &finder));
+    diagnostics.extend(doi::check(&knowledge, &finder));
     let mut rules = 0;
     for (name, source) in files.queries("checks") {
         let (rule, problems) = Rule::read(name, source);

@@ -111,6 +111,13 @@ impl Files {
         Ok(())
     }
 
+    /// Returns the files without one of them.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.sources.retain(|source| source.name != name);
+        self
+    }
+
     /// Returns what is wrong with the files that could not be read.
     pub fn unreadable(&self) -> &[Diagnostic] {
         &self.unreadable

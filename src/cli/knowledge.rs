@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::query::Catalogue;
 use crate::rules::infer;
 use crate::source::{ReadError, Source};
-use crate::store::{Builder, LoadError, StoreError, base_of};
+use crate::store::{Builder, LoadError, StoreError, TermId, base_of};
+use crate::trace::{Thing, find};
 use crate::vocabulary::Prefixes;
 use std::path::{Path, PathBuf};
 
@@ -106,6 +107,34 @@ impl KnowledgeArguments {
             prefixes,
         })
     }
+}
+
+/// Returns the works that a text means: a number, a DOI, a name, or a first author.
+///
+/// # Errors
+/// Where it means nothing, or something that is no work.
+pub(super) fn works(knowledge: &KnowledgeBase, text: &str) -> Result<Vec<TermId>, Failure> {
+    let things = find(knowledge, text).map_err(|unknown| {
+        let failure = Failure::coded(Code::UNKNOWN_THING, unknown.to_string());
+        match unknown.near {
+            Some(near) => failure.with_hint(format!("did you mean `{near}`?")),
+            None => failure.with_hint("name a work by its number, its DOI or its first author"),
+        }
+    })?;
+    let works: Vec<TermId> = things
+        .into_iter()
+        .filter_map(|thing| match thing {
+            Thing::Work(work) => Some(work),
+            Thing::Claim(_) | Thing::Entity(_) => None,
+        })
+        .collect();
+    if works.is_empty() {
+        return Err(
+            Failure::coded(Code::UNKNOWN_THING, format!("`{text}` is no work"))
+                .with_hint("name a work by its number, its DOI or its first author"),
+        );
+    }
+    Ok(works)
 }
 
 /// Bytes of a file that is read once more to find all that is wrong with it.

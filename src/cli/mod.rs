@@ -9,6 +9,7 @@ mod knowledge;
 mod query;
 mod questions;
 mod read;
+mod resolve;
 mod trace;
 mod ui;
 mod verify;
@@ -41,6 +42,7 @@ enum Command {
     Read(read::ReadArguments),
     Audit(audit::AuditArguments),
     Verify(verify::VerifyArguments),
+    Resolve(resolve::ResolveArguments),
     Export(export::ExportArguments),
     Explain(explain::ExplainArguments),
 }
@@ -69,6 +71,7 @@ pub fn run() -> Outcome {
         Command::Read(arguments) => read::run(&arguments, &ui),
         Command::Audit(arguments) => audit::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
+        Command::Resolve(arguments) => resolve::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };

@@ -1,7 +1,7 @@
 //! `synergraph query`
 
-use super::knowledge::{KnowledgeArguments, still_sound};
-use super::ui::{Failure, Outcome, Ui};
+use super::knowledge::{KnowledgeArguments, still_sound, works};
+use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
 use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results};
@@ -10,8 +10,11 @@ use crate::query::{
     Style, ask, write_explanation, write_graph, write_json, write_results, write_table,
 };
 use crate::source::{Source, reason};
+use crate::store::Withheld;
+use crate::work::Citations;
 use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsFormat;
+use rustc_hash::FxHashSet;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,6 +45,9 @@ pub(super) struct QueryArguments {
     /// Write out at most so many alternatives of a row, or `all`; the rest is counted
     #[arg(long, value_name = "N|all", default_value = "10", value_parser = alternatives)]
     alternatives: usize,
+    /// Answer as if this work were withdrawn: a DOI, a number such as `[81]`, a first author (can be repeated)
+    #[arg(long, value_name = "WORK")]
+    without: Vec<String>,
     /// Choose what the default graph is: `merged` is every triple of every claim, each once
     #[arg(long, value_name = "GRAPH", default_value = "merged", value_parser = ["merged", "unnamed"])]
     default_graph: String,
@@ -88,6 +94,7 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
                 None => Memory::half_of_free(),
             },
             endpoints: endpoints(arguments)?,
+            without: without(arguments, &knowledge, ui)?,
             ..Options::default()
         },
     };
@@ -116,6 +123,35 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         return Ok(Outcome::Found);
     }
     Ok(Outcome::Clean)
+}
+
+/// Returns what is left out where works are taken for withdrawn.
+fn without(
+    arguments: &QueryArguments,
+    knowledge: &KnowledgeBase,
+    ui: &Ui,
+) -> Result<Option<Arc<Withheld>>, Failure> {
+    if arguments.without.is_empty() {
+        return Ok(None);
+    }
+    let mut withdrawn = FxHashSet::default();
+    for text in &arguments.without {
+        withdrawn.extend(works(knowledge, text)?);
+    }
+    let citations = Citations::new(&knowledge.store);
+    let withdrawal = citations.withdrawal(&withdrawn);
+    ui.note(&format!(
+        "without {}: {} left out, {} that also {} on other works",
+        counted(withdrawn.len(), "work"),
+        counted(withdrawal.falling.len(), "claim"),
+        withdrawal.weakened.len(),
+        if withdrawal.weakened.len() == 1 {
+            "rests"
+        } else {
+            "rest"
+        },
+    ));
+    Ok(Some(Arc::new(withdrawal.withheld(&citations))))
 }
 
 /// Returns the question that an argument means.

@@ -1,9 +1,9 @@
 //! `synergraph trace`
 
-use super::knowledge::{KnowledgeArguments, still_sound};
+use super::knowledge::{KnowledgeArguments, still_sound, works};
 use super::ui::{Failure, Outcome, Ui};
 use crate::diagnostic::Code;
-use crate::trace::{find, trace, trace_json, write_trace};
+use crate::trace::{falls, falls_json, find, trace, trace_json, write_falls, write_trace};
 use serde_json::json;
 
 /// Show what a claim rests on, and what rests on a work
@@ -18,12 +18,27 @@ pub(super) struct TraceArguments {
     /// Choose a form: table or json
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json"])]
     format: String,
+    /// List what falls if this work is withdrawn: claims, statements, inferences, rows of named questions
+    #[arg(long)]
+    falls: bool,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
 }
 
 pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let (knowledge, _) = arguments.knowledge.load(ui)?;
+    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+    if arguments.falls {
+        let works = works(&knowledge, &arguments.thing)?;
+        let falls = falls(&knowledge, &catalogue, &works);
+        still_sound(&knowledge, &arguments.knowledge)?;
+        if arguments.format == "json" {
+            ui.answer(|out| writeln!(out, "{:#}", falls_json(&knowledge, &falls)))?;
+        } else {
+            ui.answer(|out| write_falls(out, &knowledge, &falls, ui.width))?;
+        }
+        still_sound(&knowledge, &arguments.knowledge)?;
+        return Ok(Outcome::Clean);
+    }
     let things = find(&knowledge, &arguments.thing).map_err(|unknown| {
         let failure = Failure::coded(Code::UNKNOWN_THING, unknown.to_string());
         match unknown.near {

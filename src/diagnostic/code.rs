@@ -34,6 +34,7 @@ macro_rules! codes {
 codes! {
     DIGEST_DIFFERS Error "digest-differs"
     DIGEST_MALFORMED Error "digest-malformed"
+    DOI_DOES_NOT_FIT Warning "doi-does-not-fit"
     DUPLICATE_CLAIM Error "duplicate-claim"
     ENTITY_UNKNOWN Warning "entity-unknown"
     MARKER_MISSING Error "marker-missing"
@@ -44,6 +45,7 @@ codes! {
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
     REFERENCE_LIST_GAP Warning "reference-list-gap"
+    RESOLVED_MALFORMED Error "resolved-malformed"
     RULE_MALFORMED Error "rule-malformed"
     SPARQL_SYNTAX Error "sparql-syntax"
     SYNTAX Error "syntax"

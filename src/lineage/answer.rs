@@ -12,7 +12,7 @@ use super::rewrite::standard;
 use super::service::{Endpoints, Services};
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::value::{Value, Values};
-use crate::store::{Cell, View};
+use crate::store::{Cell, View, Withheld};
 use oxigraph::model::{Triple, Variable};
 use rustc_hash::FxHashSet;
 use spareval::CancellationToken;
@@ -36,6 +36,8 @@ pub struct Options {
     pub memory: Memory,
     /// Other endpoints, where the query may ask them (SERVICE).
     pub endpoints: Option<Arc<dyn Endpoints>>,
+    /// Claims that are left out, with what goes with them; the view has to be without them, too.
+    pub without: Option<Arc<Withheld>>,
 }
 
 /// An answer with how long each part took.
@@ -88,6 +90,7 @@ impl Default for Options {
             stop: CancellationToken::new(),
             memory: Memory::default(),
             endpoints: None,
+            without: None,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! what is proved are proved without it.
 
 use super::StatementRef;
-use crate::store::{Derivation, StatementId, Store, View};
+use crate::store::{Derivation, StatementId, View};
 use rustc_hash::FxHashMap;
 
 /// How many statements of one proof are unfolded.
@@ -46,12 +46,12 @@ pub fn proofs_of(view: View<'_>, statement: StatementRef, limit: usize) -> Proof
     if statement.claim.is_some() || !view.has_inferences() {
         return Proofs::default();
     }
-    let (store, goal) = (view.store, statement.statement);
-    let derivations: Vec<Derivation<'_>> = store.derivations_of(goal).collect();
+    let goal = statement.statement;
+    let derivations: Vec<Derivation<'_>> = view.derivations_of(goal).collect();
     if derivations.is_empty() {
         return Proofs::default();
     }
-    let chosen = Chosen::without(store, goal, &derivations);
+    let chosen = Chosen::without(view, goal, &derivations);
     let mut found = Proofs::default();
     for derivation in derivations {
         if !chosen.covers(derivation.premises) {
@@ -91,14 +91,14 @@ impl Proof {
 
 /// For each statement below a goal the derivation that proves it without the goal, in the fewest steps.
 struct Chosen<'a> {
-    store: &'a Store,
+    view: View<'a>,
     derivations: FxHashMap<StatementId, Option<Derivation<'a>>>,
 }
 
 impl<'a> Chosen<'a> {
-    fn without(store: &'a Store, goal: StatementId, derivations: &[Derivation<'a>]) -> Self {
+    fn without(view: View<'a>, goal: StatementId, derivations: &[Derivation<'a>]) -> Self {
         let mut chosen = Self {
-            store,
+            view,
             derivations: FxHashMap::default(),
         };
         // All that could be needed; what is stated needs no more.
@@ -115,11 +115,11 @@ impl<'a> Chosen<'a> {
             {
                 continue;
             }
-            if store.is_stated(statement) {
+            if view.is_stated(statement) {
                 chosen.derivations.insert(statement, None);
                 continue;
             }
-            let ways: Vec<Derivation<'a>> = store.derivations_of(statement).collect();
+            let ways: Vec<Derivation<'a>> = view.derivations_of(statement).collect();
             next.extend(ways.iter().flat_map(|way| way.premises));
             open.insert(statement, ways);
         }
@@ -158,7 +158,7 @@ impl<'a> Chosen<'a> {
                 .iter()
                 .map(|statement| {
                     let way = self.derivations.get(statement).copied().flatten();
-                    let way = way.filter(|_| !self.store.is_stated(*statement));
+                    let way = way.filter(|_| !self.view.is_stated(*statement));
                     let cut = way.is_some() && *room == 0;
                     Premise {
                         statement: *statement,

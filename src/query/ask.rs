@@ -64,7 +64,8 @@ pub fn ask(knowledge: &KnowledgeBase, request: &Request<'_>) -> Result<Asked, As
         .map_err(AskError::Syntax)?;
     let parsing = started.elapsed();
     let settings = set(knowledge, request, &mut query)?;
-    let graphs = graphs_of(&mut query, &knowledge.store, request.default);
+    let graphs = graphs_of(&mut query, &knowledge.store, request.default)
+        .without(request.options.without.clone());
     let answer = answer(graphs.view(&knowledge.store), &query, &request.options)?;
     Ok(Asked {
         answer,

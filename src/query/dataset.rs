@@ -1,8 +1,9 @@
 //! Which graphs a query sees: the merged graph or the unnamed one, and its FROM clauses.
 
-use crate::store::{ClaimId, DefaultGraph, NamedGraphs, Store, View};
+use crate::store::{ClaimId, DefaultGraph, NamedGraphs, Store, View, Withheld};
 use rustc_hash::FxHashSet;
 use spargebra::Query;
+use std::sync::Arc;
 
 /// What the default graph is where a query says nothing of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,15 +20,24 @@ pub enum DefaultChoice {
 pub struct Graphs {
     default: DefaultGraph,
     named: NamedGraphs,
+    without: Option<Arc<Withheld>>,
 }
 
 impl Graphs {
+    /// Returns the graphs without some claims and what goes with them.
+    #[must_use]
+    pub fn without(mut self, without: Option<Arc<Withheld>>) -> Self {
+        self.without = without;
+        self
+    }
+
     /// Returns a view of a store with these graphs.
     pub fn view<'a>(&'a self, store: &'a Store) -> View<'a> {
         View {
             store,
             default: &self.default,
             named: &self.named,
+            without: self.without.as_deref(),
         }
     }
 }
@@ -47,6 +57,7 @@ pub fn graphs_of(query: &mut Query, store: &Store, choice: DefaultChoice) -> Gra
                 DefaultChoice::Unnamed => DefaultGraph::Unnamed,
             },
             named: NamedGraphs::All,
+            without: None,
         };
     };
     let claims = |names: Vec<oxigraph::model::NamedNode>| -> FxHashSet<ClaimId> {
@@ -58,5 +69,6 @@ pub fn graphs_of(query: &mut Query, store: &Store, choice: DefaultChoice) -> Gra
     Graphs {
         default: DefaultGraph::Claims(claims(dataset.default)),
         named: NamedGraphs::Claims(claims(dataset.named.unwrap_or_default())),
+        without: None,
     }
 }

@@ -3,9 +3,11 @@
 use super::table::{printable, wrap};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Evidence, Proofs, Results, StatementRef, proofs_of};
-use crate::store::{ClaimId, View};
-use crate::work::{Citations, claims_of_statement};
+use crate::store::{ClaimId, TermId, View};
+use crate::vocabulary;
+use crate::work::{Citations, Flags, claims_of_statement};
 use rustc_hash::FxHashSet;
+use std::cell::RefCell;
 use std::io::{self, Write};
 
 /// Claims of one statement that are drawn; further ones are counted.
@@ -29,6 +31,7 @@ pub fn write_explanation(
         view,
         citations: Citations::new(view.store),
         width,
+        flags: RefCell::new(Flags::new(view)),
     };
     match results {
         Results::Solutions(variables, rows) => {
@@ -68,9 +71,25 @@ struct Drawing<'a> {
     view: View<'a>,
     citations: Citations<'a>,
     width: u16,
+    flags: RefCell<Flags<'a>>,
 }
 
 impl Drawing<'_> {
+    /// Returns the numbers of a work in reference lists, or its name.
+    fn name_of(&self, work: TermId) -> String {
+        let references = self.citations.subjects(vocabulary::REFERENCES, work);
+        let mut numbers: Vec<String> = references
+            .into_iter()
+            .filter_map(|reference| self.citations.reference(reference).number)
+            .map(|number| format!("[{number}]"))
+            .collect();
+        numbers.sort();
+        match numbers.first() {
+            Some(number) => number.clone(),
+            None => self.knowledge.prefixes.show(self.view.store.term(work)),
+        }
+    }
+
     fn row(
         &self,
         out: &mut dyn Write,
@@ -88,6 +107,10 @@ impl Drawing<'_> {
         for reason in &evidence.incomplete {
             self.line(out, "", "! ", &format!("citations incomplete: {reason}"))?;
         }
+        for flag in self.flags.borrow_mut().of(evidence) {
+            let names: Vec<String> = flag.works.iter().map(|work| self.name_of(*work)).collect();
+            self.line(out, "", "! ", &flag.in_words(&names))?;
+        }
         let count = evidence.alternatives.len();
         let mut told = FxHashSet::default();
         for (at, alternative) in evidence.alternatives.iter().enumerate() {
@@ -98,7 +121,7 @@ impl Drawing<'_> {
                 .absent
                 .iter()
                 .map(|pattern| {
-                    let claims = self.view.store.claim_count();
+                    let claims = self.view.claim_count();
                     format!("and nothing among {claims} claims matches {pattern}")
                 })
                 .chain(
@@ -142,7 +165,7 @@ impl Drawing<'_> {
         told: &mut FxHashSet<ClaimId>,
     ) -> io::Result<()> {
         let store = self.view.store;
-        if !store.is_stated(statement.statement) {
+        if !self.view.is_stated(statement.statement) {
             let found = proofs_of(self.view, statement, DERIVATIONS);
             return self.inferred(out, stem, last, statement, &found, told);
         }
@@ -182,7 +205,7 @@ impl Drawing<'_> {
                 let number = reference
                     .number
                     .map_or_else(String::new, |number| format!("[{number}] "));
-                let text = format!("{number}{} {}", work.entry(), work.doi_in_words());
+                let text = format!("{number}{}", work.full_entry());
                 self.line(out, &deeper, "", &text)?;
             }
             if record.own {

@@ -2,7 +2,7 @@
 
 use crate::lineage::{CUT, Evidence, Proof, Results, StatementRef, proofs_of};
 use crate::store::{Store, View};
-use crate::work::{Citations, PROOFS, claims_of_statement};
+use crate::work::{Citations, Flags, Notice, PROOFS, claims_of_statement};
 use oxigraph::model::{TermRef, Triple};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -12,6 +12,7 @@ use std::io::{self, Write};
 /// # Errors
 /// Where the output cannot be written.
 pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io::Result<()> {
+    let mut flags = Flags::new(view);
     match results {
         Results::Solutions(variables, rows) => {
             let names: Vec<&str> = variables.iter().map(|v| v.as_str()).collect();
@@ -22,7 +23,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
                 for (number, row) in rows.iter().enumerate() {
                     separate(out, number)?;
                     let evidence = row.evidence.clone().unwrap_or_default();
-                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
+                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view, &mut flags))?;
                 }
                 write!(out, "\n],")?;
             }
@@ -42,7 +43,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
         Results::Boolean(value, evidence) => {
             let list: Vec<Value> = evidence
                 .iter()
-                .map(|evidence| evidence_json(evidence, view))
+                .map(|evidence| evidence_json(evidence, view, &mut flags))
                 .collect();
             let whole = json!({ "head": {}, "boolean": value, "evidence": list });
             writeln!(out, "{whole}")
@@ -59,7 +60,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
                 for (number, (_, evidence)) in triples.iter().enumerate() {
                     separate(out, number)?;
                     let evidence = evidence.clone().unwrap_or_default();
-                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view))?;
+                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view, &mut flags))?;
                 }
                 write!(out, "\n]")?;
             }
@@ -69,7 +70,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
 }
 
 /// Returns the evidence of a row in the shape of the design.
-fn evidence_json(evidence: &Evidence, view: View<'_>) -> Value {
+fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> Value {
     let citations = Citations::new(view.store);
     let mut cut = false;
     let alternatives: Vec<Value> = evidence
@@ -97,6 +98,25 @@ fn evidence_json(evidence: &Evidence, view: View<'_>) -> Value {
         "more_alternatives": evidence.more_alternatives,
         "works": citations.works_of(view, evidence),
     });
+    let flagged: Vec<Value> = flags
+        .of(evidence)
+        .iter()
+        .map(|flag| {
+            let works: Vec<Value> = flag
+                .works
+                .iter()
+                .map(|work| {
+                    let work = citations.work(*work);
+                    let notices: Vec<String> = work.notices.iter().map(Notice::in_words).collect();
+                    json!({ "work": work.link(), "notices": notices })
+                })
+                .collect();
+            json!({ "standing": flag.standing.name(), "works": works, "stands_without": flag.stands })
+        })
+        .collect();
+    if !flagged.is_empty() {
+        entry["flagged"] = json!(flagged);
+    }
     if !evidence.is_complete() || cut {
         let reasons: Vec<String> = evidence
             .incomplete

@@ -3,7 +3,7 @@
 use crate::claim::KnowledgeBase;
 use crate::lineage::{CUT, Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
-use crate::work::{Citations, PROOFS, Work};
+use crate::work::{Citations, Flags, PROOFS, Work};
 use oxigraph::model::Term;
 use rustc_hash::FxHashMap;
 
@@ -109,6 +109,7 @@ struct Tags<'a> {
     citations: Citations<'a>,
     /// For each claim: its references as entries.
     entries: FxHashMap<ClaimId, Vec<Entry>>,
+    flags: Flags<'a>,
 }
 
 impl<'a> Tags<'a> {
@@ -118,6 +119,7 @@ impl<'a> Tags<'a> {
             view,
             citations: Citations::new(view.store),
             entries: FxHashMap::default(),
+            flags: Flags::new(view),
         }
     }
 
@@ -148,8 +150,34 @@ impl<'a> Tags<'a> {
                 }
             }
         }
+        self.flag(evidence, &mut sources);
         self.notes(evidence, &mut sources);
         sources
+    }
+
+    /// Notes which of the works were retracted, put in doubt or corrected.
+    fn flag(&mut self, evidence: &Evidence, sources: &mut Sources) {
+        for flag in self.flags.of(evidence) {
+            let names: Vec<String> = flag.works.iter().map(|work| self.tag_of(*work)).collect();
+            sources.notes.push(flag.in_words(&names));
+        }
+    }
+
+    /// Returns the tags by which a work was cited so far, or its name.
+    fn tag_of(&self, work: TermId) -> String {
+        let iri = self.citations.work(work).iri;
+        let mut tags: Vec<&str> = self
+            .entries
+            .values()
+            .flatten()
+            .filter(|entry| entry.work.iri == iri)
+            .map(|entry| entry.tag.as_str())
+            .collect();
+        tags.sort_unstable();
+        match tags.first() {
+            Some(tag) => (*tag).to_owned(),
+            None => self.knowledge.prefixes.show(self.view.store.term(work)),
+        }
     }
 
     fn notes(&self, evidence: &Evidence, sources: &mut Sources) {
@@ -175,7 +203,7 @@ impl<'a> Tags<'a> {
                 .extend(files.iter().map(|file| (*file).to_owned()));
         }
         for statement in first.iter().flat_map(|one| &one.statements) {
-            if self.view.store.is_stated(statement.statement) {
+            if self.view.is_stated(statement.statement) {
                 continue;
             }
             if let Some(proof) = proofs_of(self.view, *statement, 1).proofs.first() {
@@ -188,7 +216,7 @@ impl<'a> Tags<'a> {
         if first.is_some_and(|alternative| !alternative.absent.is_empty()) {
             sources.notes.push(format!(
                 "and nothing among {} claims says otherwise",
-                self.view.store.claim_count()
+                self.view.claim_count()
             ));
         }
         if first.is_some_and(|alternative| !alternative.one_of_several.is_empty()) {

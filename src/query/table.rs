@@ -243,14 +243,23 @@ fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
         writeln!(out, "<ul class=\"references\">")?;
         for entry in &sheet.references {
             let text = escape_html(&format!("{} {}", entry.tag, entry.work.entry()));
+            let standing = entry
+                .work
+                .standing_in_words()
+                .map_or_else(String::new, |standing| {
+                    format!(" <strong>{}</strong>", escape_html(&standing))
+                });
             match &entry.work.doi {
                 Some(_) => {
                     let link = escape_html(&entry.work.link());
-                    writeln!(out, "<li>{text} <a href=\"{link}\">{link}</a></li>")?;
+                    writeln!(
+                        out,
+                        "<li>{text} <a href=\"{link}\">{link}</a>{standing}</li>"
+                    )?;
                 }
                 None => {
                     let doi = escape_html(&entry.work.doi_in_words());
-                    writeln!(out, "<li>{text} {doi}</li>")?;
+                    writeln!(out, "<li>{text} {doi}{standing}</li>")?;
                 }
             }
         }
@@ -268,12 +277,7 @@ fn entry_line(entry: &Entry) -> String {
             format!("{} {}", entry.tag, entry.work.iri)
         };
     }
-    format!(
-        "{} {} {}",
-        entry.tag,
-        entry.work.entry(),
-        entry.work.doi_in_words()
-    )
+    format!("{} {}", entry.tag, entry.work.full_entry())
 }
 
 fn escape_html(text: &str) -> String {

@@ -142,6 +142,7 @@ pub(super) fn evaluate(
         store: facts.store,
         default: &DefaultGraph::Merged,
         named: &NamedGraphs::All,
+        without: None,
     };
     let mut passed = Vec::new();
     let Ok(QueryResults::Solutions(rows)) = QueryEvaluator::new().prepare(&query).execute(view)

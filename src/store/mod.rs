@@ -20,6 +20,7 @@ mod scratch;
 mod sort;
 mod terms;
 mod view;
+mod withheld;
 mod write;
 
 pub use build::{Builder, Part, Stage};
@@ -30,6 +31,7 @@ pub use matching::Matches;
 pub use read::Loaded;
 pub use terms::TermId;
 pub use view::{Cell, DefaultGraph, NamedGraphs, View, ViewError};
+pub use withheld::Withheld;
 
 use image::{Image, Section};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};

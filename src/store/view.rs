@@ -1,6 +1,6 @@
 //! A store as `spareval` sees it.
 
-use super::{ClaimId, StatementId, Store, TermId};
+use super::{ClaimId, Derivation, StatementId, Store, TermId, Withheld};
 use oxigraph::model::{BlankNode, Term, TermRef};
 use rustc_hash::FxHashSet;
 use spareval::{InternalQuad, QueryableDataset};
@@ -49,6 +49,8 @@ pub struct View<'a> {
     pub default: &'a DefaultGraph,
     /// Its named graphs.
     pub named: &'a NamedGraphs,
+    /// What is left out; whoever reads the store past the view has to ask the view for each statement.
+    pub without: Option<&'a Withheld>,
 }
 
 /// A view has no errors of its own.
@@ -118,34 +120,85 @@ impl<'a> View<'a> {
     /// Says whether the default graph has a statement.
     pub fn has_by_default(&self, statement: StatementId) -> bool {
         match self.default {
-            DefaultGraph::Merged => true,
+            DefaultGraph::Merged => self.without.is_none_or(|without| !without.has(statement)),
             DefaultGraph::Unnamed => self.store.is_background(statement),
             DefaultGraph::Claims(claims) => self
                 .store
                 .claims_of(statement)
                 .iter()
-                .any(|claim| claims.contains(claim)),
+                .any(|claim| claims.contains(claim) && self.counts(*claim)),
         }
+    }
+
+    /// Says whether the default graph has a triple of the store.
+    pub fn has_triple(&self, triple: [TermId; 3]) -> bool {
+        if *self.default == DefaultGraph::Merged {
+            return self
+                .without
+                .is_none_or(|without| !without.has_triple(&triple));
+        }
+        let [subject, predicate, object] = triple;
+        let statement = self.store.statement(subject, predicate, object);
+        statement.is_some_and(|statement| self.has_by_default(statement))
+    }
+
+    /// Says whether a claim is not left out.
+    pub fn counts(&self, claim: ClaimId) -> bool {
+        self.without.is_none_or(|without| !without.has_claim(claim))
+    }
+
+    /// Returns how many claims are not left out.
+    pub fn claim_count(&self) -> usize {
+        let without = self.without.map_or(0, |without| without.claims().len());
+        self.store.claim_count() - without
+    }
+
+    /// Says whether a claim that is not left out states it, or a file.
+    pub fn is_stated(&self, statement: StatementId) -> bool {
+        self.store.is_stated(statement)
+            && self
+                .without
+                .is_none_or(|without| !without.leaves_unstated(statement))
+    }
+
+    /// Returns the derivations of a statement whose premises are all there.
+    pub fn derivations_of(&self, statement: StatementId) -> impl Iterator<Item = Derivation<'a>> {
+        let without = self.without;
+        self.store
+            .derivations_of(statement)
+            .filter(move |derivation| {
+                without.is_none_or(|without| {
+                    !derivation
+                        .premises
+                        .iter()
+                        .any(|premise| without.has(*premise))
+                })
+            })
     }
 
     /// Says whether the query may see a claim as a named graph.
     pub fn has_named(&self, claim: ClaimId) -> bool {
-        match self.named {
-            NamedGraphs::All => true,
-            NamedGraphs::Claims(claims) => claims.contains(&claim),
-        }
+        self.counts(claim)
+            && match self.named {
+                NamedGraphs::All => true,
+                NamedGraphs::Claims(claims) => claims.contains(&claim),
+            }
     }
 
     /// Returns the claims that state a statement and that the default graph is made of.
     pub fn default_claims_of(&self, statement: StatementId) -> Vec<ClaimId> {
         let claims = self.store.claims_of(statement);
         match self.default {
-            DefaultGraph::Merged => claims.to_vec(),
+            DefaultGraph::Merged if self.without.is_none() => claims.to_vec(),
+            DefaultGraph::Merged => {
+                let claims = claims.iter().copied();
+                claims.filter(|claim| self.counts(*claim)).collect()
+            }
             DefaultGraph::Unnamed => Vec::new(),
             DefaultGraph::Claims(seen) => claims
                 .iter()
                 .copied()
-                .filter(|claim| seen.contains(claim))
+                .filter(|claim| seen.contains(claim) && self.counts(*claim))
                 .collect(),
         }
     }
@@ -199,16 +252,14 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let triples = store.triples(subject, predicate, object);
         let statement_of = move |[s, p, o]: [TermId; 3]| store.statement(s, p, o);
         let quads: Quads<'a> = match graph_name {
-            Some(None) => match view.default {
-                DefaultGraph::Merged => Box::new(triples.map(|triple| quad(triple, None))),
-                _ => Box::new(
-                    triples
-                        .filter(move |triple| {
-                            statement_of(*triple).is_some_and(|s| view.has_by_default(s))
-                        })
-                        .map(|triple| quad(triple, None)),
-                ),
-            },
+            Some(None) if *view.default == DefaultGraph::Merged && view.without.is_none() => {
+                Box::new(triples.map(|triple| quad(triple, None)))
+            }
+            Some(None) => Box::new(
+                triples
+                    .filter(move |triple| view.has_triple(*triple))
+                    .map(|triple| quad(triple, None)),
+            ),
             Some(Some(graph)) => {
                 let Some(claim) = graph.id().and_then(|name| view.named_claim(name)) else {
                     return (Box::new(std::iter::empty()) as Quads<'a>).map(Ok);

@@ -1,8 +1,10 @@
 //! From anything to its claims: a claim to its references, a reference to its claims, an entity to what is said of it.
 
+mod fall;
 mod follow;
 mod show;
 
+pub use fall::{FallenAnswer, Falls, falls, falls_json, write_falls};
 use follow::inferred_from;
 pub use show::{trace_json, write_trace};
 
@@ -133,7 +135,7 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
             let mut seen: FxHashSet<ClaimId> = FxHashSet::from_iter([claim]);
             for reference in &record.references {
                 let work = citations.reference(*reference).work;
-                for other in claims_on(store, &citations, work) {
+                for other in citations.claims_on(work) {
                     if seen.insert(other) {
                         trace.neighbours.push(citations.claim(other));
                     }
@@ -150,7 +152,8 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
                 .collect();
             numbers.sort_by_key(|number| number.parse::<u64>().ok());
             trace.work = Some((citations.work(work), numbers));
-            trace.claims = claims_on(store, &citations, work)
+            trace.claims = citations
+                .claims_on(work)
                 .into_iter()
                 .map(|claim| citations.claim(claim))
                 .collect();
@@ -185,27 +188,6 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
         .neighbours
         .sort_by_cached_key(|claim| place_key(claim.locator.as_deref()));
     trace
-}
-
-/// Returns the claims that cite a work, directly or by an entry of a reference list; for a paper, also its own word.
-fn claims_on(store: &Store, citations: &Citations<'_>, work: TermId) -> Vec<ClaimId> {
-    let mut cited = citations.subjects(vocabulary::REFERENCES, work);
-    cited.push(work);
-    let mut claims: Vec<ClaimId> = cited
-        .into_iter()
-        .flat_map(|reference| citations.subjects(vocabulary::CITES_AS_EVIDENCE, reference))
-        .filter_map(|name| store.claim(name))
-        .collect();
-    for name in citations.subjects(sg::IN_PAPER, work) {
-        if let Some(claim) = store.claim(name)
-            && citations.claim(claim).own
-        {
-            claims.push(claim);
-        }
-    }
-    claims.sort_unstable();
-    claims.dedup();
-    claims
 }
 
 fn classify(store: &Store, id: TermId) -> Thing {

@@ -3,7 +3,7 @@
 use super::{Thing, Trace};
 use crate::claim::KnowledgeBase;
 use crate::query::wrap;
-use crate::work::{Citations, ClaimRecord};
+use crate::work::{Citations, ClaimRecord, Notice, Standing};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -73,6 +73,9 @@ pub fn write_trace(
             put("  ", &work.doi_in_words())?;
             if let (None, Some(reason)) = (&work.doi, &work.candidate_reason) {
                 put("  ", reason)?;
+            }
+            if let Some(standing) = work.standing_in_words() {
+                put("  ", &standing)?;
             }
             put("", "")?;
             put("", &format!("{} on it:", rest(trace.claims.len())))?;
@@ -192,7 +195,7 @@ fn reference_line(citations: &Citations<'_>, reference: crate::store::TermId) ->
     let number = reference
         .number
         .map_or_else(String::new, |number| format!("[{number}] "));
-    format!("{number}{} {}", work.entry(), work.doi_in_words())
+    format!("{number}{}", work.full_entry())
 }
 
 fn more(count: usize) -> String {
@@ -240,6 +243,7 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
                     "doi": work.doi,
                     "candidate_doi": work.candidate_doi,
                     "entry": work.entry(),
+                    "standing": work.standing().map(Standing::name),
                 })
             })
             .collect();
@@ -285,6 +289,8 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
             "numbers": numbers,
             "doi": work.doi,
             "candidate_doi": work.candidate_doi,
+            "standing": work.standing().map(Standing::name),
+            "notices": work.notices.iter().map(Notice::in_words).collect::<Vec<_>>(),
         })),
         "facts": facts,
         "inferred": inferred,

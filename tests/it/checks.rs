@@ -209,6 +209,21 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
         "kb/queries/questions/q.rq",
         "#+ summary: q\n#+ defaults:\n#+   - x: 1\nASK {}\n",
     );
+    let foreign = with("");
+    foreign.write(
+        "kb/claims/resolved.ttl",
+        "<https://a.example/a> <https://a.example/b> 1 .\n",
+    );
+    let unfit = with("");
+    unfit.write(
+        "kb/claims/works.ttl",
+        format!(
+            "{PREFIXES}<https://a.example/roe> <http://purl.org/dc/terms/title> \"Nickel that nobody made\" ;\n    \
+             <http://prismstandard.org/namespaces/basic/2.0/doi> \"10.5555/nickel\" .\n\
+             <https://a.example/record> sg:recordOf <https://a.example/roe> ; sg:recordDoi \"10.5555/nickel\" ;\n    \
+             <http://purl.org/dc/terms/title> \"On the colour of old paper\" .\n"
+        ),
+    );
     let latin = with("");
     latin.write("kb/claims/b.trig", b"\xe9");
     vec![
@@ -221,6 +236,12 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             "digest-malformed",
             with(&claim("1/1/1", "n1:")),
             CHECK.into(),
+        ),
+        ("doi-does-not-fit", unfit, CHECK.into()),
+        (
+            "resolved-malformed",
+            foreign,
+            vec!["resolve", "--kb", "kb", "--offline"],
         ),
         (
             "duplicate-claim",

@@ -54,6 +54,7 @@ fn view(store: &Store) -> View<'_> {
         store,
         default: &DefaultGraph::Merged,
         named: &NamedGraphs::All,
+        without: None,
     }
 }
 

@@ -191,15 +191,9 @@ impl Solver<'_, '_> {
             Place::Term(term) => Some(term),
             Place::Slot(slot) => (row[slot] != UNBOUND).then_some(row[slot]),
         });
-        let everything = *view.default == DefaultGraph::Merged;
+        let everything = *view.default == DefaultGraph::Merged && view.without.is_none();
         let mut take = |triple: [Value; 3], out: &mut Rows| -> Result<bool, Stop> {
-            let [subject, predicate, object] = triple;
-            let seen = everything
-                || view
-                    .store
-                    .statement(subject, predicate, object)
-                    .is_some_and(|statement| view.has_by_default(statement));
-            if !seen {
+            if !everything && !view.has_triple(triple) {
                 return Ok(false);
             }
             let new = out.push(row);

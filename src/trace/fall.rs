@@ -1,0 +1,201 @@
+//! What falls when works are withdrawn: claims, statements, inferences, and rows of named questions.
+
+mod show;
+
+pub use show::{falls_json, write_falls};
+
+use crate::claim::KnowledgeBase;
+use crate::lineage::{Cells, Options, Results};
+use crate::query::{Asked, Catalogue, DefaultChoice, Question, Request, ask, parse};
+use crate::store::{StatementId, TermId, Withheld};
+use crate::work::{Citations, ClaimRecord};
+use oxigraph::model::NamedNode;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What falls.
+#[derive(Debug, Clone, Default)]
+pub struct Falls {
+    /// The works that are withdrawn.
+    pub works: Vec<TermId>,
+    /// Claims that rest on nothing else, in the paper's order.
+    pub claims: Vec<ClaimRecord>,
+    /// Claims that stand, since they also rest on other works.
+    pub weakened: Vec<ClaimRecord>,
+    /// What nobody states any more, and no rule infers; what claims say of themselves is left out.
+    pub stated: Vec<StatementId>,
+    /// What no rule infers any more, each with the rule that did.
+    pub inferred: Vec<(StatementId, String)>,
+    /// Named questions that are answered otherwise.
+    pub answers: Vec<FallenAnswer>,
+    /// Named questions that could not be asked, and why.
+    pub not_asked: Vec<(String, String)>,
+}
+
+/// A named question that is answered otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FallenAnswer {
+    /// The name of the question.
+    pub question: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows that are there no more.
+    pub lost: Vec<Vec<Option<String>>>,
+    /// Rows that come in their place: counts and sums that change.
+    pub gained: Vec<Vec<Option<String>>>,
+}
+
+/// Returns what falls when works are withdrawn.
+pub fn falls(knowledge: &KnowledgeBase, catalogue: &Catalogue, works: &[TermId]) -> Falls {
+    let store = &knowledge.store;
+    let citations = Citations::new(store);
+    let withdrawal = citations.withdrawal(&works.iter().copied().collect());
+    let withheld = Arc::new(withdrawal.withheld(&citations));
+    let in_order = |claims: &[u32]| -> Vec<ClaimRecord> {
+        let mut records: Vec<ClaimRecord> =
+            claims.iter().map(|claim| citations.claim(*claim)).collect();
+        records.sort_by_cached_key(|claim| super::place_key(claim.locator.as_deref()));
+        records
+    };
+    let mut falls = Falls {
+        works: works.to_vec(),
+        claims: in_order(&withdrawal.falling),
+        weakened: in_order(&withdrawal.weakened),
+        ..Falls::default()
+    };
+    let names: FxHashSet<TermId> = falls.claims.iter().map(|claim| claim.name).collect();
+    for statement in withheld.statements() {
+        if store.is_stated(statement) {
+            if !names.contains(&store.triple(statement)[0]) {
+                falls.stated.push(statement);
+            }
+        } else if let Some(derivation) = store.derivations_of(statement).next() {
+            falls.inferred.push((statement, derivation.rule.to_owned()));
+        }
+    }
+    for question in catalogue.iter() {
+        match otherwise(knowledge, question, &withheld) {
+            Ok(Some(answer)) => falls.answers.push(answer),
+            Ok(None) => {}
+            Err(reason) => falls.not_asked.push((question.name.clone(), reason)),
+        }
+    }
+    falls
+}
+
+/// Returns how a question is answered otherwise without some claims, if it is.
+fn otherwise(
+    knowledge: &KnowledgeBase,
+    question: &Question,
+    withheld: &Arc<Withheld>,
+) -> Result<Option<FallenAnswer>, String> {
+    if let Some(parameter) = question
+        .parameters
+        .iter()
+        .find(|one| one.required && one.default.is_none())
+    {
+        return Err(format!("it needs a value of `{}`", parameter.name));
+    }
+    if !may_notice(knowledge, question, withheld) {
+        return Ok(None);
+    }
+    let answer = |without: Option<Arc<Withheld>>| {
+        let request = Request {
+            question,
+            settings: &[],
+            default: DefaultChoice::Merged,
+            base: None,
+            options: Options {
+                cite: false,
+                without,
+                ..Options::default()
+            },
+        };
+        ask(knowledge, &request).map_err(|error| error.to_string())
+    };
+    let before = answer(None)?;
+    let after = answer(Some(Arc::clone(withheld)))?;
+    Ok(compare(knowledge, question, &before, &after))
+}
+
+fn compare(
+    knowledge: &KnowledgeBase,
+    question: &Question,
+    before: &Asked,
+    after: &Asked,
+) -> Option<FallenAnswer> {
+    let (Results::Solutions(columns, before), Results::Solutions(_, after)) =
+        (&before.answer.results, &after.answer.results)
+    else {
+        let text = |asked: &Asked| match &asked.answer.results {
+            Results::Boolean(value, _) => vec![value.to_string()],
+            Results::Graph(triples) => triples
+                .iter()
+                .map(|(triple, _)| triple.to_string())
+                .collect(),
+            Results::Solutions(..) => Vec::new(),
+        };
+        let (before, after) = (text(before), text(after));
+        let missing = |of: &[String], from: &[String]| -> Vec<Vec<Option<String>>> {
+            let from: FxHashSet<&String> = from.iter().collect();
+            of.iter()
+                .filter(|row| !from.contains(row))
+                .map(|row| vec![Some(row.clone())])
+                .collect()
+        };
+        let answer = FallenAnswer {
+            question: question.name.clone(),
+            columns: vec!["answer".to_owned()],
+            lost: missing(&before, &after),
+            gained: missing(&after, &before),
+        };
+        return (!answer.lost.is_empty() || !answer.gained.is_empty()).then_some(answer);
+    };
+    let missing =
+        |of: &[crate::lineage::Row], from: &[crate::lineage::Row]| -> Vec<Vec<Option<String>>> {
+            let mut counts: FxHashMap<&Cells, usize> = FxHashMap::default();
+            from.iter()
+                .for_each(|row| *counts.entry(&row.values).or_default() += 1);
+            let mut rows = Vec::new();
+            for row in of {
+                match counts.get_mut(&row.values).filter(|count| **count > 0) {
+                    Some(count) => *count -= 1,
+                    None => {
+                        let cells = row.values.iter().map(|cell| {
+                            let term = cell.as_ref()?.term(&knowledge.store);
+                            Some(knowledge.prefixes.show(term))
+                        });
+                        rows.push(cells.collect());
+                    }
+                }
+            }
+            rows
+        };
+    let answer = FallenAnswer {
+        question: question.name.clone(),
+        columns: columns
+            .iter()
+            .map(|name| name.as_str().to_owned())
+            .collect(),
+        lost: missing(before, after),
+        gained: missing(after, before),
+    };
+    (!answer.lost.is_empty() || !answer.gained.is_empty()).then_some(answer)
+}
+
+/// Says whether a question may be answered otherwise: whether it asks for a predicate of anything that goes.
+fn may_notice(knowledge: &KnowledgeBase, question: &Question, withheld: &Withheld) -> bool {
+    let Ok(query) = parse(&question.source, &knowledge.prefixes) else {
+        return true;
+    };
+    let Some(asked) = crate::lineage::predicates_of(&query) else {
+        return true;
+    };
+    let store = &knowledge.store;
+    let id = |name: &NamedNode| store.id(name.as_ref());
+    let asked: FxHashSet<TermId> = asked.iter().filter_map(id).collect();
+    withheld
+        .statements()
+        .into_iter()
+        .any(|statement| asked.contains(&store.triple(statement)[1]))
+}
