@@ -1,5 +1,7 @@
 //! From a claim to the references it cites, and from those to works with their DOIs.
 
+mod record;
+
 use crate::lineage::{Evidence, StatementRef, proofs_of};
 use crate::store::{ClaimId, Store, TermId, View};
 use crate::vocabulary::{self, sg};

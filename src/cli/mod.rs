@@ -2,11 +2,14 @@
 
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod export;
+mod import;
 mod knowledge;
 mod query;
 mod questions;
+mod report;
 mod trace;
 mod ui;
 mod verify;
@@ -38,6 +41,9 @@ enum Command {
     Build(build::BuildArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
+    Compare(compare::CompareArguments),
+    Report(report::ReportArguments),
+    Import(import::ImportArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -64,6 +70,9 @@ pub fn run() -> Outcome {
         Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
+        Command::Compare(arguments) => compare::run(&arguments, &ui),
+        Command::Report(arguments) => report::run(&arguments, &ui),
+        Command::Import(arguments) => import::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };
     outcome.unwrap_or_else(|failure| {

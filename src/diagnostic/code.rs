@@ -32,6 +32,9 @@ macro_rules! codes {
 }
 
 codes! {
+    BIBTEX_SYNTAX Error "bibtex-syntax"
+    CSL_JSON_SYNTAX Error "csl-json-syntax"
+    CSL_STYLE Error "csl-style"
     DIGEST_DIFFERS Error "digest-differs"
     DIGEST_MALFORMED Error "digest-malformed"
     DUPLICATE_CLAIM Error "duplicate-claim"
@@ -39,6 +42,8 @@ codes! {
     NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
+    RECORD_DOUBTFUL Warning "record-doubtful"
+    RIS_SYNTAX Error "ris-syntax"
     RULE_MALFORMED Error "rule-malformed"
     SPARQL_SYNTAX Error "sparql-syntax"
     SYNTAX Error "syntax"

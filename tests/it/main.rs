@@ -4,6 +4,7 @@
 mod sealed;
 
 mod bad_input;
+mod bibliography;
 mod checks;
 mod cli;
 mod data;
@@ -13,6 +14,7 @@ mod lineage;
 mod oracle;
 mod paper;
 mod questions;
+mod report;
 mod rules;
 mod scope;
 mod store;
