@@ -3,13 +3,16 @@
 mod audit;
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod export;
+mod import;
 mod knowledge;
 mod query;
 mod questions;
 mod read;
 mod resolve;
+mod report;
 mod trace;
 mod ui;
 mod verify;
@@ -44,6 +47,9 @@ enum Command {
     Verify(verify::VerifyArguments),
     Resolve(resolve::ResolveArguments),
     Export(export::ExportArguments),
+    Compare(compare::CompareArguments),
+    Report(report::ReportArguments),
+    Import(import::ImportArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -73,6 +79,9 @@ pub fn run() -> Outcome {
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Resolve(arguments) => resolve::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
+        Command::Compare(arguments) => compare::run(&arguments, &ui),
+        Command::Report(arguments) => report::run(&arguments, &ui),
+        Command::Import(arguments) => import::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };
     outcome.unwrap_or_else(|failure| {

@@ -8,6 +8,7 @@ use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results};
 use crate::query::{
     AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
     Style, ask, write_explanation, write_graph, write_json, write_results, write_table,
+    write_works,
 };
 use crate::source::{Source, reason};
 use crate::store::Withheld;
@@ -33,7 +34,7 @@ pub(super) struct QueryArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
     /// Choose a form: table, json, csv, tsv, xml, markdown, html; for graphs also turtle, trig, nquads, ntriples,
-    /// jsonld, rdfxml
+    /// jsonld, rdfxml; for the works that the answer cites bibtex, ris, csl-json
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: String,
     /// Leave the citations out
@@ -75,6 +76,12 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
             "`--explain` draws a tree for people and has no other form",
         )
         .with_hint("`--format json` without it gives the same as data, under `evidence`"));
+    }
+    if arguments.no_cite && matches!(format, Format::Works(_)) {
+        return Err(Failure::coded(
+            Code::UNKNOWN_FORMAT,
+            "a bibliography is made of citations, and `--no-cite` leaves them out",
+        ));
     }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     let question = question(&arguments.question, &catalogue)?;
@@ -285,6 +292,7 @@ fn write(
         Format::Csv => write_results(out, knowledge, results, view, QueryResultsFormat::Csv),
         Format::Tsv => write_results(out, knowledge, results, view, QueryResultsFormat::Tsv),
         Format::Xml => write_results(out, knowledge, results, view, QueryResultsFormat::Xml),
+        Format::Works(format) => write_works(out, knowledge, results, view, format),
         Format::Graph(format) => {
             let Results::Graph(triples) = results else {
                 return Ok(());

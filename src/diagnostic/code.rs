@@ -32,6 +32,9 @@ macro_rules! codes {
 }
 
 codes! {
+    BIBTEX_SYNTAX Error "bibtex-syntax"
+    CSL_JSON_SYNTAX Error "csl-json-syntax"
+    CSL_STYLE Error "csl-style"
     DIGEST_DIFFERS Error "digest-differs"
     DIGEST_MALFORMED Error "digest-malformed"
     DOI_DOES_NOT_FIT Warning "doi-does-not-fit"
@@ -44,8 +47,10 @@ codes! {
     NO_TEXT Error "no-text"
     PLACE_NOT_FOUND Error "place-not-found"
     QUERY_HEADER Error "query-header"
+    RECORD_DOUBTFUL Warning "record-doubtful"
     REFERENCE_LIST_GAP Warning "reference-list-gap"
     RESOLVED_MALFORMED Error "resolved-malformed"
+    RIS_SYNTAX Error "ris-syntax"
     RULE_MALFORMED Error "rule-malformed"
     SPARQL_SYNTAX Error "sparql-syntax"
     SYNTAX Error "syntax"

@@ -226,7 +226,40 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
     );
     let latin = with("");
     latin.write("kb/claims/b.trig", b"\xe9");
+    let exported = |name: &str, text: &str| {
+        let sealed = with("");
+        sealed.write(name, text);
+        sealed
+    };
     vec![
+        (
+            "bibtex-syntax",
+            exported("refs.bib", "@misc{x, title = {never closed\n"),
+            vec!["import", "refs.bib", "--output", "new"],
+        ),
+        (
+            "csl-json-syntax",
+            exported(
+                "refs.json",
+                "[{\"id\": \"x\", \"type\": \"book\"}, {\"id\"}]",
+            ),
+            vec!["import", "refs.json", "--output", "new"],
+        ),
+        (
+            "csl-style",
+            exported("notes.csl", "these are no notes\n"),
+            vec!["report", "by-scale", "--style", "notes.csl"],
+        ),
+        (
+            "record-doubtful",
+            exported("refs.bib", "@misc{x, year = undefined}\n"),
+            vec!["import", "refs.bib", "--output", "new"],
+        ),
+        (
+            "ris-syntax",
+            exported("refs.ris", "TY  - BOOK\nTI  - Never ended\n"),
+            vec!["import", "refs.ris", "--output", "new"],
+        ),
         (
             "digest-differs",
             with(&claim("1/1/1", no_digest)),

@@ -5,6 +5,7 @@ mod sealed;
 
 mod audit;
 mod bad_input;
+mod bibliography;
 mod checks;
 mod cli;
 mod data;
@@ -17,6 +18,7 @@ mod paper;
 mod questions;
 mod readers;
 mod resolve;
+mod report;
 mod rules;
 mod scope;
 mod store;
