@@ -13,4 +13,5 @@ pub mod rules;
 pub mod trace;
 pub mod check;
 pub mod export;
+pub mod serve;
 pub mod cli;

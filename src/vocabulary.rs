@@ -67,6 +67,7 @@ foreign! {
     LABEL "http://www.w3.org/2000/01/rdf-schema#label"
     ALT_LABEL "http://www.w3.org/2004/02/skos/core#altLabel"
     PREF_LABEL "http://www.w3.org/2004/02/skos/core#prefLabel"
+    DEFINITION "http://www.w3.org/2004/02/skos/core#definition"
     NOTATION "http://www.w3.org/2004/02/skos/core#notation"
     TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     FIRST "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"

@@ -7,6 +7,7 @@ mod export;
 mod knowledge;
 mod query;
 mod questions;
+mod serve;
 mod trace;
 mod ui;
 mod verify;
@@ -38,6 +39,7 @@ enum Command {
     Build(build::BuildArguments),
     Verify(verify::VerifyArguments),
     Export(export::ExportArguments),
+    Serve(serve::ServeArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -64,6 +66,7 @@ pub fn run() -> Outcome {
         Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
+        Command::Serve(arguments) => serve::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };
     outcome.unwrap_or_else(|failure| {

@@ -24,6 +24,15 @@ pub struct Header {
     /// Words to sort questions by.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Of a section of pages: the class of the things whose pages have it, as an IRI.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Of a section of pages: where it stands, lower numbers first.
+    #[serde(default)]
+    pub order: i64,
+    /// Of a section of pages: the picture that is drawn of its rows, if any.
+    #[serde(default)]
+    pub picture: Option<String>,
     /// Of a check: how much it matters.
     #[serde(default)]
     pub level: Option<String>,

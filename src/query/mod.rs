@@ -19,8 +19,8 @@ mod stuck;
 mod table;
 mod tabular;
 
-pub use ask::{AskError, Asked, Request, ask};
-pub use dataset::{DefaultChoice, Graphs, graphs_of};
+pub use ask::{AskError, Asked, Request, ask, ask_of};
+pub use dataset::{DatasetOfProtocol, DefaultChoice, Graphs, graphs_of};
 pub use description::describe_questions;
 pub use explanation::write_explanation;
 pub use format::{Format, UnknownFormat};

@@ -208,7 +208,8 @@ fn claims_on(store: &Store, citations: &Citations<'_>, work: TermId) -> Vec<Clai
     claims
 }
 
-fn classify(store: &Store, id: TermId) -> Thing {
+/// Returns what an entity is to a trace.
+pub fn classify(store: &Store, id: TermId) -> Thing {
     let citations = Citations::new(store);
     if let Some(claim) = store.claim(id) {
         return Thing::Claim(claim);
