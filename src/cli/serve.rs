@@ -3,7 +3,7 @@
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::query::Catalogue;
-use crate::serve::{Bounds, Content, Logged, Server, ServerOptions};
+use crate::serve::{Bounds, Content, FolderError, Logged, Server, ServerOptions, write_folder};
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -24,7 +24,11 @@ pub(super) struct ServeArguments {
     #[arg(long, value_name = "PORT", default_value_t = 7878)]
     port: u16,
     /// What the IRIs of our own entities begin with, and pages answer for
-    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/synergraph/")]
+    #[arg(
+        long,
+        value_name = "IRI",
+        default_value = "https://w3id.org/synergraph/"
+    )]
     base: String,
     /// Seconds that a query may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
@@ -75,7 +79,9 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
         .enable_all()
         .max_blocking_threads(64)
         .build()
-        .map_err(|error| Failure::new(format!("cannot start: {}", crate::source::reason(&error))))?;
+        .map_err(|error| {
+            Failure::new(format!("cannot start: {}", crate::source::reason(&error)))
+        })?;
     let address = SocketAddr::new(arguments.address, arguments.port);
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.map_err(|error| {
@@ -86,7 +92,10 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
             .with_hint("choose another with `--port`; `--port 0` takes any that is free")
         })?;
         let at = listener.local_addr().unwrap_or(address);
-        ui.note(&format!("serving {} at http://{at}/", counted(claims, "claim")));
+        ui.note(&format!(
+            "serving {} at http://{at}/",
+            counted(claims, "claim")
+        ));
         if !arguments.address.is_loopback() {
             ui.note("others on the network can reach this");
         }
@@ -105,9 +114,43 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
     Ok(Outcome::Clean)
 }
 
+/// Writes the pages as files.
+pub(super) fn write_site(
+    folder: &Path,
+    knowledge: &KnowledgeArguments,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    let content = content(knowledge, ui)?;
+    let base = ServerOptions::default().base;
+    let bar = ui.progress("writing pages", 1);
+    let written = write_folder(content, &base, folder, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let files = written.map_err(|error| {
+        let hint = matches!(error, FolderError::Exists(_));
+        let failure = Failure::new(error.to_string());
+        if hint {
+            failure.with_hint("name a folder that is not there yet, or empty this one")
+        } else {
+            failure
+        }
+    })?;
+    ui.note(&format!(
+        "{} in {}",
+        counted(files, "file"),
+        folder.display()
+    ));
+    Ok(Outcome::Clean)
+}
+
 fn content(knowledge: &KnowledgeArguments, ui: &Ui) -> Result<Content, Failure> {
     let (base, questions) = knowledge.load(ui)?;
-    let (sections, problems) = Catalogue::read_sections(&knowledge.files()?);
+    let files = knowledge.files()?;
+    let (sections, mut problems) = Catalogue::read_sections(&files);
+    let (pictures, more) = Catalogue::read_pictures(&files);
+    problems.extend(more);
     if !problems.is_empty() {
         return Err(Failure::of(problems));
     }
@@ -115,6 +158,7 @@ fn content(knowledge: &KnowledgeArguments, ui: &Ui) -> Result<Content, Failure> 
         knowledge: base,
         questions,
         sections,
+        pictures,
     })
 }
 

@@ -38,6 +38,11 @@ impl Catalogue {
         Self::read_folder(files, "pages")
     }
 
+    /// Reads the questions of which whole pictures are made.
+    pub fn read_pictures(files: &Files) -> (Self, Vec<Diagnostic>) {
+        Self::read_folder(files, "pictures")
+    }
+
     fn read_folder(files: &Files, folder: &str) -> (Self, Vec<Diagnostic>) {
         let mut questions = Vec::new();
         let mut diagnostics = Vec::new();

@@ -140,7 +140,12 @@ fn common() -> impl Iterator<Item = Value> {
 fn responses(forms: &[&str]) -> Value {
     let content: Map<String, Value> = forms
         .iter()
-        .map(|form| ((*form).to_owned(), json!({ "schema": { "type": "string" } })))
+        .map(|form| {
+            (
+                (*form).to_owned(),
+                json!({ "schema": { "type": "string" } }),
+            )
+        })
         .collect();
     let content: Map<String, Value> = content
         .into_iter()
@@ -153,9 +158,7 @@ fn responses(forms: &[&str]) -> Value {
             (form, value)
         })
         .collect();
-    let problem = |text: &str| {
-        json!({ "description": text, "content": { "text/plain": { "schema": { "type": "string" } } } })
-    };
+    let problem = |text: &str| json!({ "description": text, "content": { "text/plain": { "schema": { "type": "string" } } } });
     json!({
         "200": { "description": "the answer", "content": content },
         "400": problem("the request is wrong; the body says how"),

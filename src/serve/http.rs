@@ -4,7 +4,7 @@ use super::api::{answer_named, open_api};
 use super::description::service_description;
 use super::metrics::Metrics;
 use super::negotiation::Accept;
-use super::page;
+use super::page::{self, Links};
 use super::protocol::{Body as Sent, Call, answer_call};
 use super::reply::{Kept, Reply};
 use super::resource::{answer_iri, answer_path};
@@ -318,6 +318,7 @@ fn make(site: &Site, wanted: &Wanted<'_>) -> Reply {
             .map(|(_, value)| value.into_owned())
     };
     let path = wanted.path;
+    let links = Links::served(site);
     if is_endpoint(path) {
         let sent = match sent(wanted) {
             Ok(sent) => sent,
@@ -333,32 +334,43 @@ fn make(site: &Site, wanted: &Wanted<'_>) -> Reply {
             .map(|(name, value)| (name.into_owned(), value.into_owned()))
             .collect();
         return match site.questions.get(name.trim_end_matches('/')) {
-            Some(question) => page::ask_question(site, question, &settings),
-            None => page::not_found(site, path),
+            Some(question) => page::ask_question(&links, question, &settings),
+            None => page::not_found(&links, path),
         };
     }
+    if let Some(name) = path.strip_prefix("/pictures/") {
+        return page::picture(&links, name.trim_end_matches('/'));
+    }
     match path {
-        "/" => page::home(site),
-        "/questions" | "/questions/" => page::questions(site),
-        "/ask" => page::ask_freely(site, parameter("query").as_deref()),
-        "/search" => page::search(site, &parameter("q").unwrap_or_default()),
-        "/search.json" => page::suggest(site, &parameter("q").unwrap_or_default()),
-        "/terms.json" => page::terms(site, &parameter("q").unwrap_or_default()),
+        "/" => page::home(&links),
+        "/questions" | "/questions/" => page::questions(&links),
+        "/ask" => page::ask_freely(&links, parameter("query").as_deref()),
+        "/search" => page::search(&links, &parameter("q").unwrap_or_default()),
+        "/search.json" => page::suggest(&links, &parameter("q").unwrap_or_default()),
+        "/terms.json" => page::terms(&links, &parameter("q").unwrap_or_default()),
         "/resource" => answer_iri(site, &parameter("iri").unwrap_or_default(), &wanted.accept),
         "/api" | "/api/" | "/api/openapi.json" | "/openapi.json" => open_api(site),
         "/.well-known/void" => service_description(site, &wanted.accept),
-        "/static/style.css" => asset("text/css", include_str!("static/style.css")),
-        "/static/site.js" => asset("text/javascript", include_str!("static/site.js")),
-        "/static/icon.svg" | "/favicon.ico" => {
-            asset("image/svg+xml", include_str!("static/icon.svg"))
-        }
-        "/robots.txt" => asset("text/plain", "User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /ask\n"),
+        "/static/style.css" => asset("text/css", STYLE),
+        "/static/site.js" => asset("text/javascript", SCRIPT),
+        "/static/icon.svg" | "/favicon.ico" => asset("image/svg+xml", ICON),
+        "/robots.txt" => asset(
+            "text/plain",
+            "User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /ask\n",
+        ),
         _ => match path.strip_prefix("/api/") {
             Some(name) => answer_named(site, name, wanted.query, &wanted.accept),
             None => answer_path(site, path, &wanted.accept),
         },
     }
 }
+
+/// How pages look.
+pub(super) const STYLE: &str = include_str!("static/style.css");
+/// What makes them livelier; they work without it.
+pub(super) const SCRIPT: &str = include_str!("static/site.js");
+/// Their icon.
+pub(super) const ICON: &str = include_str!("static/icon.svg");
 
 fn asset(media_type: &str, text: &str) -> Reply {
     Reply::new(200, &format!("{media_type}; charset=utf-8"), text)
@@ -372,6 +384,18 @@ fn sent<'a>(wanted: &Wanted<'a>) -> Result<Sent<'a>, Reply> {
     }
     let content_type = wanted.content_type.unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let charset = content_type
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='))
+        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
+        .map_or("utf-8", |(_, value)| value.trim().trim_matches('"'));
+    if !charset.eq_ignore_ascii_case("utf-8") && !charset.eq_ignore_ascii_case("us-ascii") {
+        return Err(Reply::problem(
+            415,
+            format!("a query is UTF-8, not {charset}"),
+        ));
+    }
     match media_type.to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => Ok(Sent::Form(wanted.body)),
         "application/sparql-query" => Ok(Sent::Query(wanted.body)),
@@ -420,12 +444,7 @@ async fn read_body(state: &Shared, body: Body) -> Result<Vec<u8>, Reply> {
     }
 }
 
-fn respond(
-    kept: &Kept,
-    method: &Method,
-    conditions: Option<&HeaderValue>,
-    gzip: bool,
-) -> Response {
+fn respond(kept: &Kept, method: &Method, conditions: Option<&HeaderValue>, gzip: bool) -> Response {
     let reply = &kept.reply;
     let unchanged = reply.status == 200
         && conditions
@@ -440,7 +459,11 @@ fn respond(
     };
     let length = body.len();
     let head = method == Method::HEAD;
-    let mut response = Response::new(if head { Body::empty() } else { Body::from(body) });
+    let mut response = Response::new(if head {
+        Body::empty()
+    } else {
+        Body::from(body)
+    });
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -470,7 +493,11 @@ fn respond(
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::REFERRER_POLICY, "no-referrer");
     put(header::CONTENT_SECURITY_POLICY, POLICY);
-    if !reply.headers.iter().any(|(name, _)| *name == "cache-control") {
+    if !reply
+        .headers
+        .iter()
+        .any(|(name, _)| *name == "cache-control")
+    {
         put(header::CACHE_CONTROL, "no-cache");
     }
     response
@@ -498,7 +525,9 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
         text.split(',').any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
             matches!(parts.next(), Some("gzip" | "x-gzip" | "*"))
-                && !parts.any(|part| part.replace(' ', "").trim_end_matches('0') == "q=" || part == "q=0.")
+                && !parts.any(|part| {
+                    part.replace(' ', "").trim_end_matches('0') == "q=" || part == "q=0."
+                })
         })
     })
 }

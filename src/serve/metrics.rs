@@ -72,9 +72,19 @@ impl Metrics {
         let one = |value: String| vec![(String::new(), value)];
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed).to_string();
         let classes: Vec<(String, String)> = (1..=5)
-            .map(|class| (format!("{{class=\"{class}xx\"}}"), read(&self.by_class[class])))
+            .map(|class| {
+                (
+                    format!("{{class=\"{class}xx\"}}"),
+                    read(&self.by_class[class]),
+                )
+            })
             .collect();
-        put("requests_total", "counter", "Replies by class of status.", &classes);
+        put(
+            "requests_total",
+            "counter",
+            "Replies by class of status.",
+            &classes,
+        );
         let mut sum = 0;
         let mut buckets = Vec::new();
         let mut count = 0;
@@ -95,7 +105,12 @@ impl Metrics {
             "From a request to its reply.",
             &buckets,
         );
-        put("reply_bytes_total", "counter", "Bytes of bodies.", &one(read(&self.bytes)));
+        put(
+            "reply_bytes_total",
+            "counter",
+            "Bytes of bodies.",
+            &one(read(&self.bytes)),
+        );
         put(
             "kept_replies_total",
             "counter",
@@ -108,13 +123,43 @@ impl Metrics {
             "Requests that found no free place.",
             &one(read(&self.turned_away)),
         );
-        put("connections", "gauge", "Open connections.", &one(read(&self.connections)));
-        put("running", "gauge", "Requests being answered.", &one(read(&self.running)));
-        put("reloads_total", "counter", "Times the data were replaced.", &one(read(&self.reloads)));
-        put("claims", "gauge", "Claims served.", &one(claims.to_string()));
-        put("statements", "gauge", "Distinct triples served.", &one(statements.to_string()));
+        put(
+            "connections",
+            "gauge",
+            "Open connections.",
+            &one(read(&self.connections)),
+        );
+        put(
+            "running",
+            "gauge",
+            "Requests being answered.",
+            &one(read(&self.running)),
+        );
+        put(
+            "reloads_total",
+            "counter",
+            "Times the data were replaced.",
+            &one(read(&self.reloads)),
+        );
+        put(
+            "claims",
+            "gauge",
+            "Claims served.",
+            &one(claims.to_string()),
+        );
+        put(
+            "statements",
+            "gauge",
+            "Distinct triples served.",
+            &one(statements.to_string()),
+        );
         let up = self.started.elapsed().as_secs();
-        put("uptime_seconds", "gauge", "Seconds since the start.", &one(up.to_string()));
+        put(
+            "uptime_seconds",
+            "gauge",
+            "Seconds since the start.",
+            &one(up.to_string()),
+        );
         out
     }
 }

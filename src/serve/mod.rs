@@ -8,6 +8,7 @@ mod bounded;
 mod clock;
 mod connection;
 mod description;
+mod folder;
 mod http;
 mod metrics;
 mod negotiation;
@@ -19,5 +20,6 @@ mod resource;
 mod search;
 mod site;
 
+pub use folder::{FolderError, write_folder};
 pub use http::{Logged, Server, ServerOptions};
 pub use site::{Bounds, Content};

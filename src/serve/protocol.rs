@@ -113,9 +113,8 @@ impl Call {
     }
 
     fn take(&mut self, form: &[u8]) -> Result<(), Reply> {
-        let bad = |name: &str, wanted: &str| {
-            Err(Reply::problem(400, format!("`{name}` takes {wanted}")))
-        };
+        let bad =
+            |name: &str, wanted: &str| Err(Reply::problem(400, format!("`{name}` takes {wanted}")));
         let raw_is_text = percent_decodes_to_text(form);
         for (name, value) in form_urlencoded::parse(form) {
             match name.as_ref() {

@@ -1,7 +1,7 @@
 //! Entities by their IRIs: what an IRI is called here, and the same thing as data.
 
 use super::negotiation::{Accept, Offer};
-use super::page;
+use super::page::{self, Links};
 use super::protocol::{GRAPHS, not_acceptable, with_charset};
 use super::reply::Reply;
 use super::site::Site;
@@ -41,12 +41,12 @@ pub(super) fn answer_path(site: &Site, path: &str, accept: &Accept) -> Reply {
             && let Some(thing) = thing_called(site, name)
         {
             return match format {
-                None => page::of_thing(site, thing),
+                None => page::of_thing(&Links::served(site), thing),
                 Some(format) => data(site, thing, *format, media_type),
             };
         }
     }
-    page::not_found(site, path)
+    page::not_found(&Links::served(site), path)
 }
 
 /// Answers for an entity given by its IRI, wherever that begins.
@@ -54,7 +54,7 @@ pub(super) fn answer_iri(site: &Site, iri: &str, accept: &Accept) -> Reply {
     let store = &site.knowledge.store;
     let node = NamedNodeRef::new(iri).ok();
     let Some(thing) = node.and_then(|node| store.id(node)) else {
-        return page::not_found(site, iri);
+        return page::not_found(&Links::served(site), iri);
     };
     if iri.strip_prefix(&site.base).is_some_and(is_plain) {
         return elsewhere(site, thing, accept);
@@ -62,7 +62,7 @@ pub(super) fn answer_iri(site: &Site, iri: &str, accept: &Accept) -> Reply {
     let offers = offers();
     match accept.choose(&offers) {
         None => not_acceptable(&offers),
-        Some((_, None)) => page::of_thing(site, thing).with("vary", "accept"),
+        Some((_, None)) => page::of_thing(&Links::served(site), thing).with("vary", "accept"),
         Some((media_type, Some(format))) => {
             data(site, thing, format, media_type).with("vary", "accept")
         }
@@ -125,10 +125,12 @@ fn is_described(store: &Store, thing: TermId) -> bool {
 }
 
 fn offers() -> Vec<Offer<Option<RdfFormat>>> {
-    let graphs = GRAPHS.iter().filter_map(|(media_type, format)| match format {
-        Format::Graph(format) => Some((*media_type, Some(*format))),
-        _ => None,
-    });
+    let graphs = GRAPHS
+        .iter()
+        .filter_map(|(media_type, format)| match format {
+            Format::Graph(format) => Some((*media_type, Some(*format))),
+            _ => None,
+        });
     [("text/html", None), ("application/xhtml+xml", None)]
         .into_iter()
         .chain(graphs)
@@ -152,7 +154,7 @@ fn elsewhere(site: &Site, thing: TermId, accept: &Accept) -> Reply {
 /// Returns what is said of a thing and what says something of it, as data.
 ///
 /// In TriG and N-Quads each triple stands in the graphs of the claims that state it.
-fn data(site: &Site, thing: TermId, format: RdfFormat, media_type: &str) -> Reply {
+pub(super) fn data(site: &Site, thing: TermId, format: RdfFormat, media_type: &str) -> Reply {
     let store = &site.knowledge.store;
     let mut statements: Vec<StatementId> = match store.claim(thing) {
         Some(claim) => store.statements_of(claim).to_vec(),

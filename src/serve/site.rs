@@ -13,6 +13,8 @@ pub(super) struct Site {
     pub(super) questions: Catalogue,
     /// The sections of pages.
     pub(super) sections: Catalogue,
+    /// The pictures.
+    pub(super) pictures: Catalogue,
     /// What can be searched for.
     pub(super) index: Index,
     /// A digest of the data.
@@ -53,6 +55,8 @@ pub struct Content {
     pub questions: Catalogue,
     /// The sections of pages, as `queries/pages/` has them.
     pub sections: Catalogue,
+    /// The pictures, as `queries/pictures/` has them.
+    pub pictures: Catalogue,
 }
 
 impl Site {
@@ -62,6 +66,7 @@ impl Site {
             knowledge,
             questions,
             sections,
+            pictures,
         } = content;
         Self {
             index: Index::default(),
@@ -69,6 +74,7 @@ impl Site {
             knowledge,
             questions,
             sections,
+            pictures,
             base,
             bounds,
         }

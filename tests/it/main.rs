@@ -14,6 +14,7 @@ mod paper;
 mod questions;
 mod rules;
 mod scope;
+mod serve;
 mod store;
 mod tidy;
 mod w3c;

@@ -49,12 +49,12 @@ pub(super) fn table(links: &Links<'_>, asked: &Asked, caption: &str) -> Markup {
                         th scope="col" { "rests on" }
                     } }
                     tbody {
-                        @for row in rows.iter().take(ROWS) {
-                            tr {
+                        @for (number, row) in rows.iter().take(ROWS).enumerate() {
+                            tr id=(format!("row-{}", number + 1)) {
                                 @for at in &shown {
-                                    td { @if let Some(value) = &row.values[*at] { (cell(links, view, value)) } }
+                                    td data-label=(variables[*at].as_str().replace('_', " ")) { @if let Some(value) = &row.values[*at] { (cell(links, view, value)) } }
                                 }
-                                td { @if let Some(evidence) = &row.evidence { (sources(links, view, evidence)) } }
+                                td data-label="rests on" { @if let Some(evidence) = &row.evidence { (sources(links, view, evidence)) } }
                             }
                         }
                     }

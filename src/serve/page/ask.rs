@@ -1,11 +1,11 @@
 //! Questions as forms, and a place to ask in SPARQL.
 
+use super::super::picture::draw;
 use super::super::protocol::{Call, asked};
 use super::super::reply::Reply;
-use super::super::site::Site;
 use super::answer::{count, table};
 use super::links::Links;
-use super::page;
+use super::{not_found, page};
 use crate::query::{DatasetOfProtocol, Parameter, ParameterKind, Question};
 use crate::source::Source;
 use crate::store::TermId;
@@ -17,8 +17,8 @@ use oxigraph::model::{NamedNodeRef, TermRef};
 const CHOICES: usize = 400;
 
 /// Returns the list of questions.
-pub(in super::super) fn questions(site: &Site) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn questions(links: &Links<'_>) -> Reply {
+    let site = links.site;
     let content = html! {
         h1 { "Questions" }
         dl.questions {
@@ -28,16 +28,16 @@ pub(in super::super) fn questions(site: &Site) -> Reply {
             }
         }
     };
-    page(200, &links, "Questions", None, &content)
+    page(200, links, "Questions", None, &content)
 }
 
 /// Returns the page of a question: its parameters as a form, and its answer.
 pub(in super::super) fn ask_question(
-    site: &Site,
+    links: &Links<'_>,
     question: &Question,
     settings: &[(String, String)],
 ) -> Reply {
-    let links = Links::served(site);
+    let site = links.site;
     // A field left empty is a parameter not set.
     let given: Vec<(String, String)> = settings
         .iter()
@@ -62,8 +62,8 @@ pub(in super::super) fn ask_question(
             200,
             html! {
                 p.note { (rows(count(asked))) }
-                (table(&links, asked, &question.header.summary))
-                (downloads(&links, &question.name, &parameters))
+                (table(links, asked, &question.header.summary))
+                @if links.is_served() { (downloads(links, &question.name, &parameters)) }
             },
         ),
         Err(reply) => (reply.status, trouble(reply)),
@@ -71,21 +71,55 @@ pub(in super::super) fn ask_question(
     let content = html! {
         h1 { (question.header.summary) }
         p { (question.header.description.trim()) }
-        @if !question.parameters.is_empty() {
+        @if !question.parameters.is_empty() && links.is_served() {
             form.parameters action=(links.to(&format!("questions/{}", question.name))) {
-                @for parameter in &question.parameters { (field(&links, parameter, &given)) }
+                @for parameter in &question.parameters { (field(links, parameter, &given)) }
                 button { "Ask" }
             }
         }
         (answer)
         details { summary { "The question in SPARQL" } pre { code { (question.source.text) } } }
     };
-    page(status, &links, &question.header.summary, None, &content)
+    page(status, links, &question.header.summary, None, &content)
+}
+
+/// Returns the page of a picture: drawn, and as a table.
+pub(in super::super) fn picture(links: &Links<'_>, name: &str) -> Reply {
+    let site = links.site;
+    let Some(question) = site.pictures.get(name) else {
+        return not_found(links, name);
+    };
+    let outcome = asked(
+        site,
+        question,
+        &[],
+        &DatasetOfProtocol::default(),
+        &Call::default(),
+        true,
+    );
+    let (status, drawn) = match &outcome {
+        Ok(asked) => (
+            200,
+            html! {
+                @if let Some(kind) = &question.header.picture {
+                    (draw(kind, asked, |id| (links.label(id), links.address(id))))
+                }
+                (table(links, asked, "The same as a table, each row with what it rests on"))
+            },
+        ),
+        Err(reply) => (reply.status, trouble(reply)),
+    };
+    let content = html! {
+        h1 { (question.header.summary) }
+        p { (question.header.description.trim()) }
+        (drawn)
+    };
+    page(status, links, &question.header.summary, None, &content)
 }
 
 /// Returns the page on which one asks in SPARQL, with the answer to what was asked.
-pub(in super::super) fn ask_freely(site: &Site, text: Option<&str>) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn ask_freely(links: &Links<'_>, text: Option<&str>) -> Reply {
+    let site = links.site;
     let mut status = 200;
     let answer = text.filter(|text| !text.trim().is_empty()).map(|text| {
         let source = Source::new("query", text);
@@ -106,7 +140,7 @@ pub(in super::super) fn ask_freely(site: &Site, text: Option<&str>) -> Reply {
             Ok(asked) => html! {
                 h2 #answer { "Answer" }
                 p.note { (rows(count(&asked))) }
-                (table(&links, &asked, "The answer, each row with what it rests on"))
+                (table(links, &asked, "The answer, each row with what it rests on"))
                 p {
                     "The same as "
                     @for (at, format) in ["json", "csv", "tsv", "xml"].iter().enumerate() {
@@ -138,7 +172,7 @@ pub(in super::super) fn ask_freely(site: &Site, text: Option<&str>) -> Reply {
         }
         @if let Some(answer) = answer { (answer) }
     };
-    page(status, &links, "Ask in SPARQL", None, &content)
+    page(status, links, "Ask in SPARQL", None, &content)
 }
 
 const EXAMPLE: &str = "\

@@ -15,8 +15,8 @@ use serde_json::json;
 const CLASSES: usize = 24;
 
 /// Returns the front page.
-pub(in super::super) fn home(site: &Site) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn home(links: &Links<'_>) -> Reply {
+    let site = links.site;
     let content = html! {
         h1 { "Ask, and see what each answer rests on" }
         p.lead {
@@ -32,6 +32,16 @@ pub(in super::super) fn home(site: &Site) -> Reply {
                 }
             }
         }
+        @if site.pictures.iter().next().is_some() {
+            section {
+                h2 { "Pictures" }
+                ul.questions {
+                    @for picture in site.pictures.iter() {
+                        li { a href=(links.to(&format!("pictures/{}", picture.name))) { (picture.header.summary) } }
+                    }
+                }
+            }
+        }
         section {
             h2 { "What there is" }
             ul.classes {
@@ -40,7 +50,7 @@ pub(in super::super) fn home(site: &Site) -> Reply {
                 }
             }
         }
-        section {
+        @if links.is_served() { section {
             h2 { "For programs" }
             ul {
                 li { a href=(format!("{}sparql", links.root)) { "SPARQL endpoint" } ": the SPARQL 1.1 Protocol, read-only; "
@@ -48,9 +58,9 @@ pub(in super::super) fn home(site: &Site) -> Reply {
                 li { a href=(format!("{}api/openapi.json", links.root)) { "The questions as an API" } ", described as OpenAPI" }
                 li { a href=(format!("{}.well-known/void", links.root)) { "VoID description" } }
             }
-        }
+        } }
     };
-    page(200, &links, "Ask", None, &content)
+    page(200, links, "Ask", None, &content)
 }
 
 /// Returns classes with the number of things that have them, most first.
@@ -71,8 +81,8 @@ fn classes(site: &Site) -> Vec<(TermId, usize)> {
 }
 
 /// Returns what a search finds, as a page.
-pub(in super::super) fn search(site: &Site, wanted: &str) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn search(links: &Links<'_>, wanted: &str) -> Reply {
+    let site = links.site;
     let hits = site.index.find(&site.knowledge, wanted, MOST);
     let content = html! {
         h1 { "Search" }
@@ -88,19 +98,19 @@ pub(in super::super) fn search(site: &Site, wanted: &str) -> Reply {
             @for Hit { thing, text, .. } in &hits {
                 li {
                     (links.thing(*thing))
-                    " " span.note { (kind_of(&links, *thing)) }
+                    " " span.note { (kind_of(links, *thing)) }
                     @if let Some(text) = text { br; span.text { (text) } }
                 }
             }
         }
         @if hits.len() == MOST { p.note { "These are the first " (MOST) "." } }
     };
-    page(200, &links, "Search", None, &content)
+    page(200, links, "Search", None, &content)
 }
 
 /// Returns what a search finds as one types, as JSON.
-pub(in super::super) fn suggest(site: &Site, wanted: &str) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn suggest(links: &Links<'_>, wanted: &str) -> Reply {
+    let site = links.site;
     let hits: Vec<_> = site
         .index
         .find(&site.knowledge, wanted, 12)
@@ -109,22 +119,28 @@ pub(in super::super) fn suggest(site: &Site, wanted: &str) -> Reply {
             json!({
                 "label": hit.label,
                 "text": hit.text,
-                "kind": kind_of(&links, hit.thing),
+                "kind": kind_of(links, hit.thing),
                 "address": links.address(hit.thing),
             })
         })
         .collect();
-    Reply::new(200, "application/json", json!({ "hits": hits }).to_string().into_bytes())
+    Reply::new(
+        200,
+        "application/json",
+        json!({ "hits": hits }).to_string().into_bytes(),
+    )
 }
 
 fn kind_of(links: &Links<'_>, thing: TermId) -> String {
     let types = links.citations.objects(thing, vocabulary::TYPE);
-    types.first().map_or_else(String::new, |class| links.label(*class))
+    types
+        .first()
+        .map_or_else(String::new, |class| links.label(*class))
 }
 
 /// Returns prefixed names that begin, or whose labels begin, with a text, as JSON; for the editor.
-pub(in super::super) fn terms(site: &Site, begun: &str) -> Reply {
-    let links = Links::served(site);
+pub(in super::super) fn terms(links: &Links<'_>, begun: &str) -> Reply {
+    let site = links.site;
     let store = &site.knowledge.store;
     let wanted = begun.to_lowercase();
     let mut terms: Vec<(String, Option<String>)> = site
@@ -139,7 +155,8 @@ pub(in super::super) fn terms(site: &Site, begun: &str) -> Reply {
         .filter(|(name, label)| {
             let local = name.split_once(':').map_or("", |(_, local)| local);
             let begins = |text: &str| text.to_lowercase().starts_with(&wanted);
-            !name.starts_with('<') && (begins(name) || begins(local) || label.as_deref().is_some_and(begins))
+            !name.starts_with('<')
+                && (begins(name) || begins(local) || label.as_deref().is_some_and(begins))
         })
         .take(200)
         .collect();
@@ -149,5 +166,9 @@ pub(in super::super) fn terms(site: &Site, begun: &str) -> Reply {
         .into_iter()
         .map(|(name, label)| json!({ "name": name, "label": label }))
         .collect();
-    Reply::new(200, "application/json", json!({ "terms": terms }).to_string().into_bytes())
+    Reply::new(
+        200,
+        "application/json",
+        json!({ "terms": terms }).to_string().into_bytes(),
+    )
 }

@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use oxigraph::model::TermRef;
 
 /// Where links lead from a page.
-pub(super) struct Links<'a> {
+pub(in super::super) struct Links<'a> {
     /// What is shown.
-    pub(super) site: &'a Site,
+    pub(in super::super) site: &'a Site,
     /// What stands before the address of a page: `/` on a server, `../` in files.
     pub(super) root: String,
     served: bool,
@@ -20,12 +20,21 @@ pub(super) struct Links<'a> {
 
 impl<'a> Links<'a> {
     /// Returns links of pages that a server makes.
-    pub(super) fn served(site: &'a Site) -> Self {
+    pub(in super::super) fn served(site: &'a Site) -> Self {
         Self {
             site,
             root: "/".to_owned(),
             served: true,
             citations: Citations::new(&site.knowledge.store),
+        }
+    }
+
+    /// Returns links between files of a folder, `depth` folders below its top.
+    pub(in super::super) fn fixed(site: &'a Site, depth: usize) -> Self {
+        Self {
+            root: "../".repeat(depth),
+            served: false,
+            ..Self::served(site)
         }
     }
 
@@ -100,7 +109,11 @@ impl<'a> Links<'a> {
             if record.own
                 && let Some(paper) = record.paper
             {
-                put("[review]".to_owned(), paper, self.citations.work(paper).entry());
+                put(
+                    "[review]".to_owned(),
+                    paper,
+                    self.citations.work(paper).entry(),
+                );
             }
             if record.references.is_empty() && !record.own {
                 put(self.label(record.name), record.name, String::new());

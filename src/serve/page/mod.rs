@@ -7,23 +7,22 @@ mod links;
 mod thing;
 mod tree;
 
-pub(super) use ask::{ask_freely, ask_question, questions};
+pub(super) use ask::{ask_freely, ask_question, picture, questions};
 pub(super) use home::{home, search, suggest, terms};
 
 use super::reply::Reply;
-use super::site::Site;
 use crate::store::TermId;
-use links::Links;
+pub(super) use links::Links;
 use maud::{DOCTYPE, Markup, html};
 
 /// Returns the page of a thing.
-pub(super) fn of_thing(site: &Site, thing: TermId) -> Reply {
-    thing::page(site, &Links::served(site), thing)
+pub(super) fn of_thing(links: &Links<'_>, thing: TermId) -> Reply {
+    thing::page(links.site, links, thing)
 }
 
 /// Returns the page that says that nothing has this name.
-pub(super) fn not_found(site: &Site, name: &str) -> Reply {
-    let links = Links::served(site);
+pub(super) fn not_found(links: &Links<'_>, name: &str) -> Reply {
+    let site = links.site;
     let near = site
         .index
         .find(&site.knowledge, name.rsplit('/').next().unwrap_or(name), 5);
@@ -35,17 +34,11 @@ pub(super) fn not_found(site: &Site, name: &str) -> Reply {
             ul { @for hit in near { li { (links.thing(hit.thing)) } } }
         }
     };
-    page(404, &links, "Nothing has this name", None, &content)
+    page(404, links, "Nothing has this name", None, &content)
 }
 
 /// Returns a whole page.
-fn page(
-    status: u16,
-    links: &Links<'_>,
-    title: &str,
-    of: Option<&str>,
-    content: &Markup,
-) -> Reply {
+fn page(status: u16, links: &Links<'_>, title: &str, of: Option<&str>, content: &Markup) -> Reply {
     let root = &links.root;
     let markup = html! {
         (DOCTYPE)
@@ -95,5 +88,9 @@ fn page(
             }
         }
     };
-    Reply::new(status, "text/html; charset=utf-8", markup.into_string().into_bytes())
+    Reply::new(
+        status,
+        "text/html; charset=utf-8",
+        markup.into_string().into_bytes(),
+    )
 }

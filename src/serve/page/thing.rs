@@ -7,8 +7,8 @@ use super::super::resource::address;
 use super::super::site::Site;
 use super::answer::{count, table};
 use super::links::Links;
-use super::tree::{claim_line, statement};
 use super::page as whole;
+use super::tree::{claim_line, statement};
 use crate::lineage::StatementRef;
 use crate::query::{Asked, DatasetOfProtocol, Question};
 use crate::store::{DefaultGraph, NamedGraphs, StatementId, TermId, View};
@@ -48,7 +48,13 @@ pub(super) fn page(site: &Site, links: &Links<'_>, id: TermId) -> Reply {
             (formats(links, id, &address))
         }
     };
-    whole(200, links, &title, (!own).then_some(address.as_str()), &content)
+    whole(
+        200,
+        links,
+        &title,
+        (!own).then_some(address.as_str()),
+        &content,
+    )
 }
 
 fn types(links: &Links<'_>, id: TermId) -> Markup {
@@ -145,7 +151,7 @@ fn entity(site: &Site, links: &Links<'_>, trace: &Trace) -> Markup {
             section {
                 h2 #(section.name) { (section.header.summary) }
                 @if let Some(kind) = &section.header.picture {
-                    (picture::draw(site, kind, &asked, |id| (links.label(id), links.address(id))))
+                    (picture::draw(kind, &asked, |id| (links.label(id), links.address(id))))
                 }
                 (table(links, &asked, section.header.description.trim()))
             }
@@ -189,7 +195,10 @@ fn facts(links: &Links<'_>, title: &str, statements: Vec<StatementId>, out: bool
         if !out && store.claim(subject).is_some() {
             continue;
         }
-        match by_predicate.iter_mut().find(|(known, _)| *known == predicate) {
+        match by_predicate
+            .iter_mut()
+            .find(|(known, _)| *known == predicate)
+        {
             Some((_, list)) => list.push(statement),
             None => by_predicate.push((predicate, vec![statement])),
         }
