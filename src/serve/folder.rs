@@ -1,6 +1,6 @@
 //! The same pages as files, for any web host.
 
-use super::http::{ICON, SCRIPT, STYLE};
+use super::route::{ICON, SCRIPT, STYLE};
 use super::page::{self, Links};
 use super::resource::{address, data};
 use super::site::{Bounds, Content, Site};

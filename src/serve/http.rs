@@ -1,19 +1,16 @@
 //! From HTTP to a reply and back: what is kept, what waits, what is turned away.
 
-use super::api::{answer_named, open_api};
-use super::description::service_description;
 use super::metrics::Metrics;
 use super::negotiation::Accept;
-use super::page::{self, Links};
-use super::protocol::{Body as Sent, Call, answer_call};
 use super::reply::{Kept, Reply};
-use super::resource::{answer_iri, answer_path};
+use super::response::respond;
+use super::route::{Wanted, is_endpoint, make};
 use super::site::{Bounds, Content, Site};
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum::response::Response;
 use axum::routing::any;
 use quick_cache::Weighter;
@@ -182,11 +179,6 @@ impl Current {
     }
 }
 
-/// Paths that take queries by the protocol, with or without a slash at the end.
-fn is_endpoint(path: &str) -> bool {
-    matches!(path, "/sparql" | "/sparql/" | "/query" | "/query/")
-}
-
 async fn handle(State(state): State<Arc<Shared>>, request: Request) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
@@ -300,116 +292,6 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
     }
 }
 
-/// A request, read.
-struct Wanted<'a> {
-    path: &'a str,
-    query: &'a str,
-    accept: Accept,
-    posts: bool,
-    content_type: Option<&'a str>,
-    body: &'a [u8],
-}
-
-/// Makes a reply: a plain function of the data and the request.
-fn make(site: &Site, wanted: &Wanted<'_>) -> Reply {
-    let parameter = |name: &str| {
-        form_urlencoded::parse(wanted.query.as_bytes())
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.into_owned())
-    };
-    let path = wanted.path;
-    let links = Links::served(site);
-    if is_endpoint(path) {
-        let sent = match sent(wanted) {
-            Ok(sent) => sent,
-            Err(reply) => return reply,
-        };
-        return match Call::read(wanted.query, sent) {
-            Ok(call) => answer_call(site, &call, &wanted.accept),
-            Err(reply) => reply,
-        };
-    }
-    if let Some(name) = path.strip_prefix("/questions/") {
-        let settings: Vec<(String, String)> = form_urlencoded::parse(wanted.query.as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
-            .collect();
-        return match site.questions.get(name.trim_end_matches('/')) {
-            Some(question) => page::ask_question(&links, question, &settings),
-            None => page::not_found(&links, path),
-        };
-    }
-    if let Some(name) = path.strip_prefix("/pictures/") {
-        return page::picture(&links, name.trim_end_matches('/'));
-    }
-    match path {
-        "/" => page::home(&links),
-        "/questions" | "/questions/" => page::questions(&links),
-        "/ask" => page::ask_freely(&links, parameter("query").as_deref()),
-        "/search" => page::search(&links, &parameter("q").unwrap_or_default()),
-        "/search.json" => page::suggest(&links, &parameter("q").unwrap_or_default()),
-        "/terms.json" => page::terms(&links, &parameter("q").unwrap_or_default()),
-        "/resource" => answer_iri(site, &parameter("iri").unwrap_or_default(), &wanted.accept),
-        "/api" | "/api/" | "/api/openapi.json" | "/openapi.json" => open_api(site),
-        "/.well-known/void" => service_description(site, &wanted.accept),
-        "/static/style.css" => asset("text/css", STYLE),
-        "/static/site.js" => asset("text/javascript", SCRIPT),
-        "/static/icon.svg" | "/favicon.ico" => asset("image/svg+xml", ICON),
-        "/robots.txt" => asset(
-            "text/plain",
-            "User-agent: *\nDisallow: /sparql\nDisallow: /query\nDisallow: /ask\n",
-        ),
-        _ => match path.strip_prefix("/api/") {
-            Some(name) => answer_named(site, name, wanted.query, &wanted.accept),
-            None => answer_path(site, path, &wanted.accept),
-        },
-    }
-}
-
-/// How pages look.
-pub(super) const STYLE: &str = include_str!("static/style.css");
-/// What makes them livelier; they work without it.
-pub(super) const SCRIPT: &str = include_str!("static/site.js");
-/// Their icon.
-pub(super) const ICON: &str = include_str!("static/icon.svg");
-
-fn asset(media_type: &str, text: &str) -> Reply {
-    Reply::new(200, &format!("{media_type}; charset=utf-8"), text)
-        .with("cache-control", "public, max-age=3600")
-}
-
-/// Returns what a request carries by its content type.
-fn sent<'a>(wanted: &Wanted<'a>) -> Result<Sent<'a>, Reply> {
-    if !wanted.posts {
-        return Ok(Sent::None);
-    }
-    let content_type = wanted.content_type.unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let charset = content_type
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
-        .map_or("utf-8", |(_, value)| value.trim().trim_matches('"'));
-    if !charset.eq_ignore_ascii_case("utf-8") && !charset.eq_ignore_ascii_case("us-ascii") {
-        return Err(Reply::problem(
-            415,
-            format!("a query is UTF-8, not {charset}"),
-        ));
-    }
-    match media_type.to_ascii_lowercase().as_str() {
-        "application/x-www-form-urlencoded" => Ok(Sent::Form(wanted.body)),
-        "application/sparql-query" => Ok(Sent::Query(wanted.body)),
-        "application/sparql-update" => Err(Reply::problem(
-            403,
-            "this endpoint answers queries; nothing can be changed through it",
-        )),
-        _ => Err(Reply::problem(
-            415,
-            "send the query as application/sparql-query, or in a form as application/x-www-form-urlencoded",
-        )),
-    }
-}
-
 /// Waits for a place to work in; nothing, where too many wait already or it takes too long.
 async fn place(state: &Arc<Shared>, lane: Lane) -> Option<tokio::sync::SemaphorePermit<'_>> {
     let places = match lane {
@@ -442,74 +324,6 @@ async fn read_body(state: &Shared, body: Body) -> Result<Vec<u8>, Reply> {
         }
         Err(_) => Err(Reply::problem(408, "the request took too long to arrive")),
     }
-}
-
-fn respond(kept: &Kept, method: &Method, conditions: Option<&HeaderValue>, gzip: bool) -> Response {
-    let reply = &kept.reply;
-    let unchanged = reply.status == 200
-        && conditions
-            .and_then(|tags| tags.to_str().ok())
-            .is_some_and(|tags| tags.split(',').any(|tag| same_tag(tag, &kept.tag)));
-    let status = if unchanged { 304 } else { reply.status };
-    let compressed = kept.compressed.as_ref().filter(|_| gzip);
-    let body = match (unchanged || status == 204, compressed) {
-        (true, _) => Vec::new(),
-        (false, Some(short)) => short.clone(),
-        (false, None) => reply.body.clone(),
-    };
-    let length = body.len();
-    let head = method == Method::HEAD;
-    let mut response = Response::new(if head {
-        Body::empty()
-    } else {
-        Body::from(body)
-    });
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    let mut put = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.append(name, value);
-        }
-    };
-    for (name, value) in &reply.headers {
-        put(HeaderName::from_static(name), value);
-    }
-    if status != 204 {
-        put(header::CONTENT_TYPE, &reply.media_type);
-        if !unchanged {
-            put(header::CONTENT_LENGTH, &length.to_string());
-        }
-    }
-    if reply.status == 200 {
-        put(header::ETAG, &kept.tag);
-    }
-    if kept.compressed.is_some() {
-        put(header::VARY, "accept-encoding");
-        if compressed.is_some() && !unchanged {
-            put(header::CONTENT_ENCODING, "gzip");
-        }
-    }
-    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    put(header::REFERRER_POLICY, "no-referrer");
-    put(header::CONTENT_SECURITY_POLICY, POLICY);
-    if !reply
-        .headers
-        .iter()
-        .any(|(name, _)| *name == "cache-control")
-    {
-        put(header::CACHE_CONTROL, "no-cache");
-    }
-    response
-}
-
-/// Nothing from elsewhere, nothing inline.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-fn same_tag(given: &str, ours: &str) -> bool {
-    let given = given.trim();
-    given == "*" || given.strip_prefix("W/").unwrap_or(given) == ours
 }
 
 fn allowed(path: &str) -> &'static str {

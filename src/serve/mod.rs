@@ -17,6 +17,8 @@ mod picture;
 mod protocol;
 mod reply;
 mod resource;
+mod response;
+mod route;
 mod search;
 mod site;
 
