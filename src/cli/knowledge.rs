@@ -53,6 +53,11 @@ impl KnowledgeArguments {
         self.folder.files()
     }
 
+    /// Returns the store file that is read, if one is.
+    pub(super) fn store_path(&self) -> Option<&Path> {
+        self.store.as_deref()
+    }
+
     /// Returns the compiled knowledge base, and its questions.
     pub(super) fn load(&self, ui: &Ui) -> Result<(KnowledgeBase, Catalogue), Failure> {
         let files = self.files()?;

@@ -13,6 +13,7 @@ mod questions;
 mod read;
 mod resolve;
 mod report;
+mod serve;
 mod trace;
 mod ui;
 mod verify;
@@ -50,6 +51,7 @@ enum Command {
     Compare(compare::CompareArguments),
     Report(report::ReportArguments),
     Import(import::ImportArguments),
+    Serve(serve::ServeArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -82,6 +84,7 @@ pub fn run() -> Outcome {
         Command::Compare(arguments) => compare::run(&arguments, &ui),
         Command::Report(arguments) => report::run(&arguments, &ui),
         Command::Import(arguments) => import::run(&arguments, &ui),
+        Command::Serve(arguments) => serve::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };
     outcome.unwrap_or_else(|failure| {

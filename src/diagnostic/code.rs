@@ -42,6 +42,7 @@ codes! {
     ENTITY_UNKNOWN Warning "entity-unknown"
     MARKER_MISSING Error "marker-missing"
     MARKER_NOT_LISTED Warning "marker-not-listed"
+    NANOPUBLICATION_MALFORMED Error "nanopublication-malformed"
     NORMALISED_VALUE_WRONG Error "normalised-value-wrong"
     NO_REFERENCE_LIST Warning "no-reference-list"
     NO_TEXT Error "no-text"

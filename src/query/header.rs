@@ -30,6 +30,15 @@ pub struct Header {
     /// How rows are put side by side.
     #[serde(default)]
     pub comparison: Option<ComparisonNote>,
+    /// Of a section of pages: the class of the things whose pages have it, as an IRI.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Of a section of pages: where it stands, lower numbers first.
+    #[serde(default)]
+    pub order: i64,
+    /// Of a section of pages: the picture that is drawn of its rows, if any.
+    #[serde(default)]
+    pub picture: Option<String>,
     /// Of a check: how much it matters.
     #[serde(default)]
     pub level: Option<String>,

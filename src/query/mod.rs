@@ -21,8 +21,8 @@ mod table;
 mod tabular;
 mod works;
 
-pub use ask::{AskError, Asked, Request, ask};
-pub use dataset::{DefaultChoice, Graphs, graphs_of};
+pub use ask::{AskError, Asked, Request, ask, ask_of};
+pub use dataset::{DatasetOfProtocol, DefaultChoice, Graphs, graphs_of};
 pub use description::describe_questions;
 pub use endpoint::Http;
 pub use explanation::write_explanation;

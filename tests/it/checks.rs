@@ -296,6 +296,14 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             ),
             VERIFY.into(),
         ),
+        (
+            "nanopublication-malformed",
+            paper(
+                "np.trig",
+                "@prefix np: <http://www.nanopub.org/nschema#> . @prefix : <http://example.org/np#> . :Head { :x a np:Nanopublication }",
+            ),
+            vec!["check", "--nanopub", "np.trig"],
+        ),
         ("normalised-value-wrong", with(measured), CHECK.into()),
         (
             "place-not-found",
