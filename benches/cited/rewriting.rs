@@ -2,7 +2,7 @@
 
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::NamedNodePattern;
+use spargebra::term::{NamedNodePattern, TermPattern};
 use spargebra::{Query, SparqlParser};
 
 /// Returns a query with each of its patterns in a graph of its own.
@@ -47,7 +47,11 @@ fn is_grouped(pattern: &GraphPattern) -> bool {
 fn rewrite(pattern: &mut GraphPattern, graphs: &mut Vec<Variable>) {
     match pattern {
         GraphPattern::Bgp { patterns } => {
-            let parts = std::mem::take(patterns);
+            let mut parts = std::mem::take(patterns);
+            for triple in &mut parts {
+                name_blank(&mut triple.subject);
+                name_blank(&mut triple.object);
+            }
             *pattern = parts
                 .into_iter()
                 .map(|triple| {
@@ -64,7 +68,11 @@ fn rewrite(pattern: &mut GraphPattern, graphs: &mut Vec<Variable>) {
                 })
                 .unwrap_or_default();
         }
-        GraphPattern::Path { .. } => {
+        GraphPattern::Path {
+            subject, object, ..
+        } => {
+            name_blank(subject);
+            name_blank(object);
             *pattern = in_graph(std::mem::take(pattern), graphs);
         }
         GraphPattern::Join { left, right }
@@ -106,6 +114,13 @@ fn rewrite_exists(expression: &mut Expression) {
             rewrite_exists(right);
         }
         _ => {}
+    }
+}
+
+/// Makes a blank node a variable: two patterns in graphs of their own cannot share one.
+fn name_blank(term: &mut TermPattern) {
+    if let TermPattern::BlankNode(node) = term {
+        *term = Variable::new_unchecked(format!("blank_{}", node.as_str())).into();
     }
 }
 

@@ -15,6 +15,7 @@ mod layout;
 mod mapping;
 mod matching;
 mod numbering;
+mod placed;
 mod read;
 mod scratch;
 mod sort;

@@ -2,11 +2,12 @@
 
 use super::build::{Builder, Part};
 use super::format::{LoadError, format_of_path};
+use super::placed::Placed;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use rayon::prelude::*;
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -53,37 +54,6 @@ impl<R: Read> Read for Watched<'_, R> {
         let count = self.inner.read(buffer)?;
         (self.watch)(count as u64);
         Ok(count)
-    }
-}
-
-/// Hands bytes on one by one, so that whoever takes them can be asked for the line and column that it has come to.
-///
-/// The parser of RDF/XML tells no places.
-struct Placed<'a, R> {
-    inner: R,
-    line: &'a Cell<u64>,
-    column: &'a Cell<u64>,
-    is_line_ended: bool,
-}
-
-impl<R: BufRead> Read for Placed<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (Some(byte), Some(place)) =
-            (self.inner.fill_buf()?.first().copied(), buffer.first_mut())
-        else {
-            return Ok(0);
-        };
-        *place = byte;
-        self.inner.consume(1);
-        if self.is_line_ended {
-            self.line.set(self.line.get() + 1);
-            self.column.set(1);
-        } else if byte & 0b1100_0000 != 0b1000_0000 {
-            // Columns count code points.
-            self.column.set(self.column.get() + 1);
-        }
-        self.is_line_ended = byte == b'\n';
-        Ok(1)
     }
 }
 
@@ -135,6 +105,11 @@ impl Builder {
         }
         let format = format_of_path(path)?;
         let inner = File::open(path).map_err(unreadable)?;
+        let data = inner.metadata().map_err(unreadable)?;
+        // Nothing is no mistake in any format; a pipe has no length either.
+        if data.is_file() && data.len() == 0 {
+            return Ok(Loaded::default());
+        }
         let file = BufReader::with_capacity(1 << 16, Watched { inner, watch });
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("gz") => {
@@ -214,12 +189,7 @@ impl Builder {
 /// Parses a text as [`read_whole`] does, and finds the places that the parser does not tell.
 fn read_placed(reader: impl Read, parser: RdfParser, sender: &SyncSender<Batch>) {
     let (line, column) = (Cell::new(0), Cell::new(0));
-    let placed = Placed {
-        inner: BufReader::with_capacity(1 << 16, reader),
-        line: &line,
-        column: &column,
-        is_line_ended: false,
-    };
+    let placed = Placed::new(BufReader::with_capacity(1 << 16, reader), &line, &column);
     let place = || Some((line.get(), column.get().saturating_sub(1)));
     read_whole(placed, parser, sender, &place);
 }
