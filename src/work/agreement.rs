@@ -252,7 +252,9 @@ fn plain(text: &str) -> String {
 
 /// Compares the first author of one list with the other list.
 fn authors(one: &[String], other: &[String]) -> Option<f64> {
-    let (first, other_first) = (one.first()?, other.first()?);
+    let is_name = |name: &&String| folded(name).next().is_some();
+    let first = one.first().filter(is_name)?;
+    let other_first = other.first().filter(is_name)?;
     if is_same_person(first, other_first) {
         return Some(1.0);
     }

@@ -68,11 +68,15 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|name| self.resolution(&name))
             .collect();
-        let left: Vec<(String, String)> = self
-            .subjects
-            .iter()
-            .filter_map(|(name, said)| Some((name.clone(), said.first()?.0.clone())))
-            .collect();
+        // What hangs on something that was reported already is not reported again.
+        let left: Vec<(String, String)> = match self.problems.is_empty() {
+            true => self
+                .subjects
+                .iter()
+                .filter_map(|(name, said)| Some((name.clone(), said.first()?.0.clone())))
+                .collect(),
+            false => Vec::new(),
+        };
         for (subject, predicate) in left {
             self.report(
                 &subject,
@@ -286,7 +290,10 @@ impl Reader<'_> {
     }
 
     fn report(&mut self, subject: &str, predicate: Option<&str>, what: &str) {
-        let iri = subject.trim_start_matches('<').trim_end_matches('>');
+        let iri = match subject.starts_with("_:") {
+            true => "a blank node",
+            false => subject.trim_start_matches('<').trim_end_matches('>'),
+        };
         let place = match predicate {
             Some(predicate) => self.finder.near(iri, predicate),
             None => self.finder.of_subject(iri),

@@ -306,14 +306,10 @@ fn the_limits_that_a_service_names_are_kept() {
         .collect();
     crossref.sort();
     assert_eq!(crossref.len(), 8);
-    // Twenty a second are fifty milliseconds apart, less what a request may take longer than the one behind it.
-    for pair in crossref.windows(2).skip(1) {
-        assert!(
-            pair[1] - pair[0] >= Duration::from_millis(35),
-            "{:?}",
-            pair[1] - pair[0]
-        );
-    }
+    // Twenty a second are fifty milliseconds apart. The second request waits for the answer to the first, which tells the
+    // limits, so that six such stretches lie between the first and the last however slow this machine is.
+    let whole = crossref[7] - crossref[0];
+    assert!(whole >= Duration::from_millis(300), "{whole:?}");
 }
 
 #[test]
