@@ -137,10 +137,8 @@ fn contradiction(
         || share.is_some_and(|share| fits(most * share))
         || share.is_none() && made < most;
     let over = made > most * (1.0 + TOLERANCE);
-    if holds && !over
-        || !over && efficiency.is_some_and(|e| e.quantity.comparator != "=")
-        || rate.quantity.comparator != "="
-    {
+    let bounded = efficiency.is_some_and(|efficiency| efficiency.quantity.comparator != "=");
+    if holds || bounded && !over || rate.quantity.comparator != "=" {
         return None;
     }
     let implied = most * if partial { 1.0 } else { share.unwrap_or(1.0) };

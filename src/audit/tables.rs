@@ -5,7 +5,7 @@ use super::finding::{Certainty, Evidence, Finding};
 use super::pattern::{matches, pattern};
 use super::reading::Reading;
 use super::systems::system_column;
-use super::text::{Part, Text, plain};
+use super::text::{MARK, Part, Text, plain};
 use std::collections::{BTreeSet, HashMap};
 
 pattern!(
@@ -63,8 +63,9 @@ fn systems(text: &Text<'_>) -> Vec<System> {
                     }
                     name.trim().to_owned()
                 });
-            name.as_mut()
-                .map(|name| name.truncate(name.find(super::text::MARK).unwrap_or(name.len())));
+            if let Some(name) = &mut name {
+                name.truncate(name.find(MARK).unwrap_or(name.len()));
+            }
             let numbers: BTreeSet<&String> = cells
                 .markers
                 .iter()
