@@ -78,6 +78,8 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(64)
+        // Long chains of operators are walked by recursion; what is not used of a stack costs nothing.
+        .thread_stack_size(256 << 20)
         .build()
         .map_err(|error| {
             Failure::new(format!("cannot start: {}", crate::source::reason(&error)))

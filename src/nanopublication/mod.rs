@@ -182,7 +182,7 @@ impl Draft {
                 self.add(
                     "provenance",
                     assertion.clone(),
-                    prov("wasQuotedFrom"),
+                    prov("wasDerivedFrom"),
                     value.clone(),
                 );
             }

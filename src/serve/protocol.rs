@@ -239,7 +239,7 @@ pub(super) fn asked(
         question,
         settings,
         default: DefaultChoice::Merged,
-        base: None,
+        base: Some(&site.base),
         options: Options {
             cite,
             alternatives: call.alternatives.unwrap_or(10),

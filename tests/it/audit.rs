@@ -258,10 +258,7 @@ fn a_suppression_without_reason_or_without_effect_is_a_finding() {
         "audit.toml",
         "[[suppress]]\ncode = \"author-mismatch\"\nbecause = \"x\"\n",
     );
-    assert_snapshot!(
-        "a_suppression_that_is_none",
-        sealed.run(&["audit", "paper.md"])
-    );
+    assert_snapshot!(sealed.run(&["audit", "paper.md"]));
 }
 
 #[test]

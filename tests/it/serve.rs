@@ -69,7 +69,7 @@ fn every_result_format_is_negotiated() {
             got.text()
         ));
     }
-    insta::assert_snapshot!("negotiation", seen);
+    insta::assert_snapshot!(seen);
 }
 
 #[test]

@@ -2,15 +2,18 @@
 
 import sys
 
+import rdflib
 from nanopub import Nanopub, NanopubConf
 from nanopub.trustyuri.rdf import RdfHasher, RdfUtils
 from nanopub.trustyuri import TrustyUriUtils
 from rdflib import Dataset, ConjunctiveGraph, RDF, URIRef
 
+# A digest is of numbers as they are written.
+rdflib.NORMALIZE_LITERALS = False
 KIND = URIRef("http://www.nanopub.org/nschema#Nanopublication")
 
 everything = Dataset()
-everything.parse(sys.argv[1], format="trig")
+everything.parse(sys.argv[1], format="nquads")
 heads = [(s, g) for s, _, _, g in everything.quads((None, RDF.type, KIND, None))]
 for name, _ in sorted(heads):
     one = ConjunctiveGraph()

@@ -97,7 +97,10 @@ impl Style {
                 let near = self
                     .highest
                     .is_none_or(|highest| *last <= highest + (highest / 5).max(10));
-                !doubted && (listed || near && main == 0) && share(0, 5)
+                let partly = numbers
+                    .iter()
+                    .any(|n| *n > 0 && self.highest.is_none_or(|highest| *n <= highest));
+                !doubted && (listed || (near || partly) && main == 0) && share(0, 5)
             }
             Form::Linked => listed || main == 0,
             Form::Raised => {
