@@ -27,6 +27,6 @@ mod volatile;
 
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
 pub use evidence::{Alternative, Evidence, StatementRef};
-pub use predicates::predicates_of;
+pub use predicates::{has_no_match, predicates_of};
 pub use proof::{Premise, Proof, Proofs, proofs_of};
 pub use solutions::{Cells, EvaluationError};
