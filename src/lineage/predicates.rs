@@ -116,8 +116,11 @@ fn is_empty(store: &Store, pattern: &GraphPattern) -> bool {
         | P::Distinct { inner }
         | P::Reduced { inner }
         | P::Slice { inner, .. } => is_empty(store, inner),
-        // A group of nothing may still be a row.
-        P::Group { .. } | P::Service { .. } => false,
+        // Without keys, a group of nothing is a row.
+        P::Group {
+            inner, variables, ..
+        } => !variables.is_empty() && is_empty(store, inner),
+        P::Service { .. } => false,
     }
 }
 

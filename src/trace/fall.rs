@@ -216,14 +216,14 @@ fn may_notice(knowledge: &KnowledgeBase, question: &Question, withheld: &Withhel
     let Ok(query) = parse(&question.source, &knowledge.prefixes) else {
         return true;
     };
-    let Some(asked) = predicates_of(&query) else {
-        return true;
-    };
     let store = &knowledge.store;
     // Where nothing matches now, nothing is lost.
     if has_no_match(store, &query) {
         return false;
     }
+    let Some(asked) = predicates_of(&query) else {
+        return true;
+    };
     let id = |name: &NamedNode| store.id(name.as_ref());
     let asked: FxHashSet<TermId> = asked.iter().filter_map(id).collect();
     withheld
