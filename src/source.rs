@@ -33,6 +33,16 @@ pub enum ReadError {
         /// What the operating system said, in words.
         reason: String,
     },
+    /// The bytes are of a format that is no text.
+    #[error("{} is {what}, not a text", path.display())]
+    NotText {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// What it is, such as `a PDF`.
+        what: &'static str,
+        /// What turns it into a text.
+        hint: &'static str,
+    },
     /// The bytes are no UTF-8.
     #[error("{} is not UTF-8: byte {offset} (line {line}) starts no character", path.display())]
     NotUtf8 {
@@ -54,7 +64,7 @@ impl Source {
         })
     }
 
-    /// Reads a file as UTF-8, without a byte order mark.
+    /// Reads a file as UTF-8, without a byte order mark, or as what it says that it is.
     ///
     /// # Errors
     /// Where the file cannot be read, or is not UTF-8.
@@ -67,6 +77,26 @@ impl Source {
             return Err(unreadable("it is a directory".into()));
         }
         let bytes = std::fs::read(path).map_err(|error| unreadable(reason(&error)))?;
+        Self::decode(path, bytes)
+    }
+
+    /// Reads bytes as UTF-8, or as what a byte order mark or an XML declaration says.
+    ///
+    /// # Errors
+    /// Where the bytes are no text, or not in that encoding.
+    pub fn decode(path: &Path, bytes: Vec<u8>) -> Result<Arc<Self>, ReadError> {
+        if let Some((what, hint)) = binary(&bytes) {
+            let path = path.to_owned();
+            return Err(ReadError::NotText { path, what, hint });
+        }
+        let name = path.display().to_string();
+        let declared = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+        if let Some(encoding) = declared.or_else(|| declared_encoding(&bytes))
+            && encoding != encoding_rs::UTF_8
+        {
+            let (text, _, _) = encoding.decode(&bytes);
+            return Ok(Self::new(name, text.into_owned()));
+        }
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes()[..offset]
@@ -83,7 +113,7 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Ok(Self::new(path.display().to_string(), text))
+        Ok(Self::new(name, text))
     }
 
     /// Returns the line and column of a byte offset, both from 1, columns in code points.
@@ -122,6 +152,44 @@ impl Place {
     pub fn line_and_column(&self) -> (usize, usize) {
         self.source.line_and_column(self.span.start)
     }
+}
+
+/// Returns what bytes are that begin like a format which is no text, and what turns it into one.
+fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const PDF: &str = "`pdftotext FILE.pdf FILE.txt` makes a text of it; a converter to Markdown keeps indices and tables";
+    const ZIP: &str = "take the article out of the archive; `pandoc FILE.docx -t markdown -o FILE.md` converts a document";
+    const PACKED: &str = "unpack it first";
+    const OLD: &str = "save it as .docx, then `pandoc FILE.docx -t markdown -o FILE.md`";
+    const IMAGE: &str = "a scanned page needs text recognition first, such as `ocrmypdf`";
+    let found = [
+        (&b"%PDF"[..], "a PDF", PDF),
+        (b"PK\x03\x04", "a zip archive or an office document", ZIP),
+        (b"\x1f\x8b", "compressed", PACKED),
+        (b"\xd0\xcf\x11\xe0", "an old office document", OLD),
+        (b"\x89PNG", "an image", IMAGE),
+        (b"\xff\xd8\xff", "an image", IMAGE),
+        (b"II*\0", "an image", IMAGE),
+        (b"MM\0*", "an image", IMAGE),
+    ];
+    let found = found
+        .into_iter()
+        .find(|(start, ..)| bytes.starts_with(start));
+    found.map(|(_, what, hint)| (what, hint))
+}
+
+/// Returns the encoding that an XML declaration names.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = &bytes[..bytes.len().min(200)];
+    let end = start.iter().position(|byte| *byte == b'>')?;
+    let declaration = std::str::from_utf8(&start[..end]).ok()?;
+    let declaration = declaration.strip_prefix("<?xml")?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let label = value
+        .trim_start_matches(['"', '\''])
+        .split(['"', '\''])
+        .next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes())
 }
 
 /// Returns the operating system's reason without its number.

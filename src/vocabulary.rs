@@ -37,15 +37,22 @@ pub mod sg {
         JOURNAL "journal"
         CANDIDATE_DOI "candidateDoi"
         CANDIDATE_REASON "candidateReason"
+        CSL_JSON "cslJson"
+        ASSERTED "Asserted"
+        TABULATED "Tabulated"
+        UPDATES "updates"
+        RETRACTION "Retraction"
         VALUE "value"
         UNIT "unit"
         NORMALISED_VALUE "normalisedValue"
         NORMALISED_UNIT "normalisedUnit"
         FACTOR "factor"
         NORMALISES_TO "normalisesTo"
-        UPDATES "updates"
+        ELECTRONS "electrons"
+        MOLAR_MASS "molarMass"
+        REACTANT "reactant"
+        PRODUCT "product"
         REPORTED_BY "reportedBy"
-        RETRACTION "Retraction"
         EXPRESSION_OF_CONCERN "ExpressionOfConcern"
         CORRECTION "Correction"
         REINSTATEMENT "Reinstatement"
@@ -81,16 +88,18 @@ foreign! {
     YEAR "http://purl.org/spar/fabio/hasPublicationYear"
     VOLUME "http://purl.org/ontology/bibo/volume"
     ISSUE "http://purl.org/ontology/bibo/issue"
+    ISSUED "http://purl.org/dc/terms/issued"
     PAGES "http://purl.org/ontology/bibo/pages"
     ARTICLE_NUMBER "http://purl.org/ontology/bibo/locator"
+    CURATED_ON "http://purl.org/pav/curatedOn"
     LABEL "http://www.w3.org/2000/01/rdf-schema#label"
     ALT_LABEL "http://www.w3.org/2004/02/skos/core#altLabel"
     PREF_LABEL "http://www.w3.org/2004/02/skos/core#prefLabel"
+    DEFINITION "http://www.w3.org/2004/02/skos/core#definition"
     NOTATION "http://www.w3.org/2004/02/skos/core#notation"
     TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     FIRST "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
     REST "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
-    ISSUED "http://purl.org/dc/terms/issued"
     RETRIEVED_ON "http://purl.org/pav/retrievedOn"
     RETRIEVED_FROM "http://purl.org/pav/retrievedFrom"
     RETRACTS "http://purl.org/spar/cito/retracts"
@@ -134,7 +143,7 @@ impl Default for Prefixes {
 }
 
 static DECLARATION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?mi)^\s*@?prefix\s+([A-Za-z][\w.-]*)?:\s*<([^<>\s]*)>").ok());
+    LazyLock::new(|| Regex::new(r"(?i)^\s*@?prefix\s+([A-Za-z][\w.-]*)?:\s*<([^<>\s]*)>").ok());
 
 impl Prefixes {
     /// Returns no prefixes, not even those that every knowledge base has.
@@ -156,11 +165,20 @@ impl Prefixes {
         let Some(declaration) = &*DECLARATION else {
             return;
         };
-        for found in declaration.captures_iter(text) {
-            let name = found.get(1).map_or("", |name| name.as_str());
-            self.names
-                .entry(name.to_owned())
-                .or_insert_with(|| found[2].to_owned());
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Few lines declare anything, and an expression tried on all of them takes longer than parsing them.
+            let word = rest.trim_start().trim_start_matches('@').as_bytes();
+            if word.len() >= 6
+                && word[..6].eq_ignore_ascii_case(b"prefix")
+                && let Some(found) = declaration.captures(rest)
+            {
+                let name = found.get(1).map_or("", |name| name.as_str());
+                self.names
+                    .entry(name.to_owned())
+                    .or_insert_with(|| found[2].to_owned());
+            }
+            rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
         }
     }
 

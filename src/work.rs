@@ -3,6 +3,7 @@
 mod agreement;
 mod flag;
 mod notice;
+mod record;
 mod withdrawal;
 
 pub use agreement::{Agreement, Description, Verdict, agreement};

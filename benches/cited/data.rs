@@ -1,6 +1,6 @@
 //! Data that look like a graph of claims: hubs and long tails, some values, trees to walk; the same for the same size.
 
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::collections::HashSet;
 
 /// How many claims state a triple.
@@ -14,12 +14,15 @@ pub(crate) enum Claims {
     Eight,
 }
 
-/// Returns quads that hold so many distinct triples.
-pub(crate) fn generate(triples: usize, claims: Claims) -> Vec<Quad> {
+/// Calls back with so many distinct triples, each with the names of the claims that state it.
+pub(crate) fn generate(
+    triples: usize,
+    claims: Claims,
+    mut each: impl FnMut(Triple, &mut dyn Iterator<Item = NamedNode>),
+) {
     let mut random = Random(42);
     let nodes = (triples / 10).max(100) as u64;
     let claim_count = (triples / 20).max(10) as u64;
-    let mut quads = Vec::with_capacity(triples * 3);
     let mut seen = HashSet::with_capacity(triples);
     while seen.len() < triples {
         let predicate = random.below(12);
@@ -55,17 +58,10 @@ pub(crate) fn generate(triples: usize, claims: Claims) -> Vec<Quad> {
             },
         };
         let first = random.below(claim_count);
-        for at in 0..count {
-            let claim = (first + at * 7919) % claim_count;
-            quads.push(Quad::new(
-                named("node", subject),
-                named("p", predicate),
-                object.clone(),
-                GraphName::NamedNode(named("claim", claim)),
-            ));
-        }
+        let triple = Triple::new(named("node", subject), named("p", predicate), object);
+        let mut graphs = (0..count).map(|at| named("claim", (first + at * 7919) % claim_count));
+        each(triple, &mut graphs);
     }
-    quads
 }
 
 fn named(kind: &str, number: u64) -> NamedNode {

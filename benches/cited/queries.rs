@@ -15,27 +15,6 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// Returns a query of triple patterns with each of them in a graph of its own, the usual rewriting.
-pub(crate) fn rewritten(text: &str) -> Option<String> {
-    let (head, body) = text.split_once('{')?;
-    let body = body.trim().strip_suffix('}')?;
-    let plain = ![
-        "FILTER", "OPTIONAL", "UNION", "MINUS", "{", "BIND", "VALUES", "*", "+", "|",
-    ]
-    .iter()
-    .any(|word| body.contains(word));
-    if !plain || head.contains("COUNT") || text.contains("LIMIT") || text.contains("ORDER") {
-        return None;
-    }
-    let patterns: String = body
-        .split(" . ")
-        .enumerate()
-        .map(|(at, triple)| format!("GRAPH ?g{at} {{ {} }} ", triple.trim_end_matches('.')))
-        .collect();
-    let head = head.replace("SELECT", "SELECT DISTINCT");
-    Some(format!("{head}{{ {patterns} }}").replace("SELECT DISTINCT DISTINCT", "SELECT DISTINCT"))
-}
-
 const QUERIES: &[(&str, &str)] = &[
     ("point-subject", "SELECT ?p ?o { :node7 ?p ?o }"),
     ("point-object", "SELECT ?s ?p { ?s ?p :node3 }"),

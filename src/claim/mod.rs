@@ -1,8 +1,10 @@
 //! The knowledge base: the files that curators write, and the store compiled from them.
 
+mod create;
 mod files;
 mod locate;
 
+pub use create::{CreateError, create, write_whole};
 pub use files::{Files, FilesError};
 pub use locate::Finder;
 

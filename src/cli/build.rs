@@ -4,8 +4,9 @@ use super::knowledge::{FolderArguments, problems_of};
 use super::ui::{Failure, Outcome, Ui};
 use crate::claim::compile;
 use crate::rules::infer;
-use crate::store::{Builder, Store};
+use crate::store::{Builder, LoadError, Stage, Store};
 use crate::vocabulary::Prefixes;
+use bytesize::ByteSize;
 use std::path::{Path, PathBuf};
 
 /// Compile a knowledge base, or any RDF files, to a store file
@@ -23,9 +24,16 @@ pub(super) struct BuildArguments {
     /// Pass over what cannot be read, and count it
     #[arg(long)]
     keep_going: bool,
+    /// Hold about this much in memory, such as `512MiB`, and the rest beside the store; without it, a quarter of what
+    /// the machine has, and at most 2 GiB
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<ByteSize>,
     #[command(flatten)]
     knowledge: FolderArguments,
 }
+
+/// Bytes that a build holds in memory where it is not known how many there are.
+const DEFAULT_MEMORY: u64 = 512 << 20;
 
 pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failure> {
     check_output(&arguments.output)?;
@@ -43,43 +51,86 @@ pub(super) fn run(arguments: &BuildArguments, ui: &Ui) -> Result<Outcome, Failur
             );
         }
         lost += problems.len() as u64;
+        knowledge.store.write(&arguments.output)?;
         knowledge.store
     } else {
-        let progress = ui.progress("reading", arguments.files.len());
-        let mut builder = Builder::default();
-        let mut prefixes = Prefixes::default();
-        for path in &arguments.files {
-            prefixes.learn(&start_of(path));
-            let loaded = builder
-                .load_file(path, arguments.keep_going)
-                .map_err(|error| {
-                    let failure = Failure::of(problems_of(path, &error));
-                    if arguments.keep_going {
-                        failure
-                    } else {
-                        failure.with_hint("`--keep-going` builds the rest and counts the loss")
-                    }
-                })?;
-            for problem in &loaded.problems {
-                ui.note(problem);
-            }
-            lost += loaded.problem_count;
-            progress.inc(1);
-        }
-        progress.finish_and_clear();
-        builder.keep_prefixes(&prefixes.turtle());
-        let progress = ui.progress("sorting", 0);
-        let store = builder.build();
-        progress.finish_and_clear();
-        store
+        let builder = load(arguments, ui, &mut lost)?;
+        write(builder, arguments, ui)?;
+        Store::open(&arguments.output)?
     };
-    store.write(&arguments.output)?;
     report(arguments, ui, &store, lost)?;
     Ok(if lost == 0 {
         Outcome::Clean
     } else {
         Outcome::Found
     })
+}
+
+/// Reads all files, and counts what was passed over.
+fn load(arguments: &BuildArguments, ui: &Ui, lost: &mut u64) -> Result<Builder, Failure> {
+    let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
+    let progress = ui.progress("reading", arguments.files.iter().map(length).sum());
+    let memory = arguments.memory.map_or_else(default_memory, |size| size.0);
+    let memory = usize::try_from(memory).unwrap_or(usize::MAX);
+    let mut builder = Builder::for_file(&arguments.output, memory);
+    let mut prefixes = Prefixes::default();
+    for path in &arguments.files {
+        prefixes.learn(&start_of(path));
+        let loaded = builder
+            .load_file(path, arguments.keep_going, &|bytes| progress.inc(bytes))
+            .map_err(|error| match error {
+                LoadError::Disk { .. } | LoadError::Full { .. } => {
+                    Failure::new(error.to_string()).with_hint(
+                        "make room in the folder of the store, or give the build more memory with `--memory`",
+                    )
+                }
+                LoadError::Syntax { .. } if !arguments.keep_going => {
+                    Failure::of(problems_of(path, &error))
+                        .with_hint("`--keep-going` builds the rest and counts the loss")
+                }
+                _ => Failure::of(problems_of(path, &error)),
+            })?;
+        for problem in &loaded.problems {
+            ui.note(problem);
+        }
+        *lost += loaded.problem_count;
+    }
+    progress.finish_and_clear();
+    builder.keep_prefixes(&prefixes.turtle());
+    Ok(builder)
+}
+
+fn write(builder: Builder, arguments: &BuildArguments, ui: &Ui) -> Result<(), Failure> {
+    let progress = ui.progress("sorting", builder.quad_count());
+    builder.write(&arguments.output, &mut |stage, done, all| {
+        progress.set_message(match stage {
+            Stage::Sorting => "sorting",
+            Stage::Writing => "writing",
+        });
+        progress.set_length(all);
+        progress.set_position(done);
+    })?;
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// Returns how many bytes a build holds in memory unless it is told: a quarter of what there is, within bounds.
+fn default_memory() -> u64 {
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let machine = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("MemTotal:"))?;
+            number(line.trim().strip_suffix("kB")?).map(|kilobytes| kilobytes * 1024)
+        });
+    // What a container may use; the word `max` is no number.
+    let container = std::fs::read_to_string("/sys/fs/cgroup/memory.max")
+        .ok()
+        .and_then(|text| number(&text));
+    let all = machine.into_iter().chain(container).min();
+    (all.unwrap_or(DEFAULT_MEMORY * 4) / 4).clamp(64 << 20, 2 << 30)
 }
 
 fn report(arguments: &BuildArguments, ui: &Ui, store: &Store, lost: u64) -> Result<(), Failure> {

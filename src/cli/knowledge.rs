@@ -53,6 +53,11 @@ impl KnowledgeArguments {
         self.folder.files()
     }
 
+    /// Returns the store file that is read, if one is.
+    pub(super) fn store_path(&self) -> Option<&Path> {
+        self.store.as_deref()
+    }
+
     /// Returns the compiled knowledge base, and its questions.
     pub(super) fn load(&self, ui: &Ui) -> Result<(KnowledgeBase, Catalogue), Failure> {
         let files = self.files()?;
@@ -86,7 +91,7 @@ impl KnowledgeArguments {
         let mut prefixes = Prefixes::default();
         let mut problems = Vec::new();
         for path in &self.data {
-            match builder.load_file(path, false) {
+            match builder.load_file(path, false, &|_| {}) {
                 Ok(_) => {
                     // Only Turtle and its kin declare prefixes; the other forms are not read a second time.
                     let ending = path.extension().and_then(|ending| ending.to_str());
@@ -157,7 +162,7 @@ pub(super) fn problems_of(path: &Path, error: &LoadError) -> Vec<Diagnostic> {
                     return problems;
                 }
             }
-            Err(error @ ReadError::NotUtf8 { .. }) => {
+            Err(error @ (ReadError::NotUtf8 { .. } | ReadError::NotText { .. })) => {
                 return one(Code::UNREADABLE_FILE, error.to_string());
             }
             Err(ReadError::Unreadable { .. }) => {}

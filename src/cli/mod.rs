@@ -1,13 +1,19 @@
 //! The commands: each parses its arguments and calls one function.
 
+mod audit;
 mod build;
 mod check;
+mod compare;
 mod explain;
 mod export;
+mod import;
 mod knowledge;
 mod query;
 mod questions;
+mod read;
 mod resolve;
+mod report;
+mod serve;
 mod trace;
 mod ui;
 mod verify;
@@ -37,9 +43,15 @@ enum Command {
     Trace(trace::TraceArguments),
     Check(check::CheckArguments),
     Build(build::BuildArguments),
+    Read(read::ReadArguments),
+    Audit(audit::AuditArguments),
     Verify(verify::VerifyArguments),
     Resolve(resolve::ResolveArguments),
     Export(export::ExportArguments),
+    Compare(compare::CompareArguments),
+    Report(report::ReportArguments),
+    Import(import::ImportArguments),
+    Serve(serve::ServeArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -64,9 +76,15 @@ pub fn run() -> Outcome {
         Command::Trace(arguments) => trace::run(&arguments, &ui),
         Command::Check(arguments) => check::run(&arguments, &ui),
         Command::Build(arguments) => build::run(&arguments, &ui),
+        Command::Read(arguments) => read::run(&arguments, &ui),
+        Command::Audit(arguments) => audit::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Resolve(arguments) => resolve::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),
+        Command::Compare(arguments) => compare::run(&arguments, &ui),
+        Command::Report(arguments) => report::run(&arguments, &ui),
+        Command::Import(arguments) => import::run(&arguments, &ui),
+        Command::Serve(arguments) => serve::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),
     };
     outcome.unwrap_or_else(|failure| {

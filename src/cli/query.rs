@@ -4,10 +4,11 @@ use super::knowledge::{KnowledgeArguments, still_sound, works};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
-use crate::lineage::{Options, Results};
+use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results};
 use crate::query::{
-    AskError, Asked, Catalogue, DefaultChoice, Format, ParameterError, Question, Request, Style,
-    ask, write_explanation, write_graph, write_json, write_results, write_table,
+    AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
+    Style, ask, write_explanation, write_graph, write_json, write_results, write_table,
+    write_works,
 };
 use crate::source::{Source, reason};
 use crate::store::Withheld;
@@ -33,7 +34,7 @@ pub(super) struct QueryArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
     /// Choose a form: table, json, csv, tsv, xml, markdown, html; for graphs also turtle, trig, nquads, ntriples,
-    /// jsonld, rdfxml
+    /// jsonld, rdfxml; for the works that the answer cites bibtex, ris, csl-json
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: String,
     /// Leave the citations out
@@ -54,6 +55,12 @@ pub(super) struct QueryArguments {
     /// Stop after so many seconds, and give what was found by then
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     timeout: Option<u64>,
+    /// Give up when the answer takes more memory than so many MB (by default half of what is free)
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..))]
+    memory: Option<u64>,
+    /// Let the query ask other endpoints on the network (SERVICE); their rows cite the endpoint
+    #[arg(long)]
+    allow_service: bool,
     /// Print on stderr how many milliseconds each part took
     #[arg(long)]
     timing: bool,
@@ -70,6 +77,12 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         )
         .with_hint("`--format json` without it gives the same as data, under `evidence`"));
     }
+    if arguments.no_cite && matches!(format, Format::Works(_)) {
+        return Err(Failure::coded(
+            Code::UNKNOWN_FORMAT,
+            "a bibliography is made of citations, and `--no-cite` leaves them out",
+        ));
+    }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     let question = question(&arguments.question, &catalogue)?;
     let request = Request {
@@ -83,10 +96,16 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         options: Options {
             cite: !arguments.no_cite,
             alternatives: arguments.alternatives,
+            memory: match arguments.memory {
+                Some(megabytes) => Memory::of(bytes(megabytes)),
+                None => Memory::half_of_free(),
+            },
+            endpoints: endpoints(arguments)?,
             without: without(arguments, &knowledge, ui)?,
             ..Options::default()
         },
     };
+    let _watch = request.options.memory.watch(&request.options.stop);
     if let Some(seconds) = arguments.timeout {
         let stop = request.options.stop.clone();
         std::thread::spawn(move || {
@@ -222,7 +241,18 @@ pub(super) fn explained(error: AskError) -> Failure {
                 }
             }
         }
-        AskError::Evaluation(error) => Failure::new(error.to_string()),
+        AskError::Evaluation(error) => {
+            let failure = Failure::new(error.to_string());
+            match error {
+                EvaluationError::Memory(_) => failure.with_hint(
+                    "`--memory MB` allows more; patterns that share no variable multiply each other's rows",
+                ),
+                EvaluationError::Service => {
+                    failure.with_hint("`--allow-service` lets it ask them")
+                }
+                _ => failure,
+            }
+        }
     }
 }
 
@@ -262,6 +292,7 @@ fn write(
         Format::Csv => write_results(out, knowledge, results, view, QueryResultsFormat::Csv),
         Format::Tsv => write_results(out, knowledge, results, view, QueryResultsFormat::Tsv),
         Format::Xml => write_results(out, knowledge, results, view, QueryResultsFormat::Xml),
+        Format::Works(format) => write_works(out, knowledge, results, view, format),
         Format::Graph(format) => {
             let Results::Graph(triples) = results else {
                 return Ok(());
@@ -293,6 +324,23 @@ pub(super) fn setting(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write NAME=VALUE, such as `activates=nitrite`".to_owned()),
     }
+}
+
+/// Returns what asks other endpoints, where the query may.
+fn endpoints(arguments: &QueryArguments) -> Result<Option<Arc<dyn Endpoints>>, Failure> {
+    if !arguments.allow_service {
+        return Ok(None);
+    }
+    match Http::new() {
+        Ok(http) => Ok(Some(Arc::new(http))),
+        Err(reason) => Err(Failure::new(format!(
+            "cannot ask other endpoints: {reason}"
+        ))),
+    }
+}
+
+fn bytes(megabytes: u64) -> usize {
+    usize::try_from(megabytes.saturating_mul(1 << 20)).unwrap_or(usize::MAX)
 }
 
 fn alternatives(text: &str) -> Result<usize, String> {

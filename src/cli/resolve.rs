@@ -127,7 +127,7 @@ fn ask(
     path: &Path,
     today: &str,
 ) -> Result<Vec<Line>, Failure> {
-    let progress = ui.progress("asking", works.len());
+    let progress = ui.progress("asking", works.len() as u64);
     let mut lines = Vec::new();
     let mut failed: Option<WriteError> = None;
     resolve(services, works, |wanted: &Wanted, checked: Checked| {

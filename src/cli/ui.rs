@@ -71,14 +71,14 @@ impl Ui {
     }
 
     /// Returns a progress bar of so many steps, or of an unknown number where they are 0; hidden off a terminal.
-    pub(super) fn progress(&self, what: &'static str, steps: usize) -> ProgressBar {
+    pub(super) fn progress(&self, what: &'static str, steps: u64) -> ProgressBar {
         if !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let bar = if steps == 0 {
             ProgressBar::new_spinner()
         } else {
-            ProgressBar::new(steps as u64)
+            ProgressBar::new(steps)
         };
         bar.set_message(what);
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
@@ -170,6 +170,10 @@ impl From<StoreError> for Failure {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
-        Self::coded(Code::UNREADABLE_FILE, error.to_string())
+        let failure = Self::coded(Code::UNREADABLE_FILE, error.to_string());
+        match error {
+            ReadError::NotText { hint, .. } => failure.with_hint(hint),
+            ReadError::Unreadable { .. } | ReadError::NotUtf8 { .. } => failure,
+        }
     }
 }

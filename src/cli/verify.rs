@@ -5,7 +5,7 @@ use super::ui::{Failure, Outcome, Ui, counted};
 use crate::check::{Verdict, fill_digests, verify};
 use crate::claim::compile;
 use crate::diagnostic::{Code, sort, to_json};
-use crate::paper::read_markdown;
+use crate::paper::read_paper;
 use crate::source::Source;
 use serde_json::json;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// another place. Citation markers are looked for as well.
 #[derive(Debug, clap::Args)]
 pub(super) struct VerifyArguments {
-    /// Your copy of the paper, as Markdown
+    /// Your copy of the paper: Markdown, JATS, or plain text from a PDF
     #[arg(long, value_name = "FILE")]
     source: PathBuf,
     /// Write the digests of this copy into the claims' files (with `--kb`)
@@ -31,15 +31,13 @@ pub(super) struct VerifyArguments {
 
 pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let source = Source::read(&arguments.source)?;
-    let (paper, problems) = read_markdown(&source);
+    let (paper, problems) = read_paper(&source);
     if paper.places().next().is_none() {
         return Err(Failure::coded(
             Code::UNREADABLE_FILE,
             format!("{} has no sentence, table or reference", source.name),
         )
-        .with_hint(
-            "`--source` wants a paper as Markdown, as converters from PDF or HTML write it",
-        ));
+        .with_hint("`--source` wants a paper as Markdown, JATS, or the text of a PDF"));
     }
     ui.diagnostics(&problems);
     let files = arguments.knowledge.files()?;

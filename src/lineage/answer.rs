@@ -1,21 +1,24 @@
 //! Answers a query, each row with its evidence.
 
-use super::bound::{always_bound, may_be_narrowed};
+use super::bound::always_bound;
 use super::evidence::Evidence;
 use super::instantiate::{construct, describe};
+use super::memory::Memory;
 use super::names::with_own_names;
 use super::once::Once;
 use super::plan::{Level, plan};
-use super::reading::{Context, Derivations};
+use super::reading::{Context, Derivations, pick};
 use super::rewrite::standard;
+use super::service::{Endpoints, Services};
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
-use super::support::{Part, Support};
+use super::value::{Value, Values};
 use crate::store::{Cell, View, Withheld};
 use oxigraph::model::{Triple, Variable};
 use rustc_hash::FxHashSet;
 use spareval::CancellationToken;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,6 +32,10 @@ pub struct Options {
     pub alternatives: usize,
     /// Stops the evaluation from outside.
     pub stop: CancellationToken,
+    /// How much memory the evaluation may take.
+    pub memory: Memory,
+    /// Other endpoints, where the query may ask them (SERVICE).
+    pub endpoints: Option<Arc<dyn Endpoints>>,
     /// Claims that are left out, with what goes with them; the view has to be without them, too.
     pub without: Option<Arc<Withheld>>,
 }
@@ -81,6 +88,8 @@ impl Default for Options {
             cite: true,
             alternatives: 10,
             stop: CancellationToken::new(),
+            memory: Memory::default(),
+            endpoints: None,
             without: None,
         }
     }
@@ -91,10 +100,15 @@ impl Default for Options {
 /// # Errors
 /// Where the query cannot be evaluated.
 pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer, EvaluationError> {
+    let values = Values::new(view);
+    let services = options.endpoints.as_ref().map(Services::new);
     let evaluator = Evaluator {
         view,
+        values: &values,
         query,
         stop: &options.stop,
+        services: services.as_ref(),
+        memory: &options.memory,
         partial: matches!(query, Query::Select { .. } | Query::Construct { .. }),
     };
     let (Query::Select { pattern, .. }
@@ -102,71 +116,49 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = query;
     let pattern = &standard(&with_own_names(pattern));
-    match query {
-        Query::Select { .. } => answer_select(evaluator, pattern, options),
-        Query::Ask { .. } => answer_ask(evaluator, pattern, options),
-        Query::Construct { template, .. } => {
-            let solutions = solutions_with_supports(evaluator, pattern, options)?;
+    let started = Instant::now();
+    let cite = options.cite && !matches!(query, Query::Describe { .. });
+    let level = cite.then(|| plan(pattern));
+    let mut timings = Timings {
+        planning: started.elapsed(),
+        ..Timings::default()
+    };
+    let (results, stopped) = match query {
+        Query::Select { .. } => {
+            let solutions = solve(evaluator, pattern, level.as_ref(), &mut timings)?;
             let started = Instant::now();
-            let triples = construct(view, template, &solutions.0, options.alternatives);
-            let mut timings = solutions.1;
+            let rows = (0..solutions.len())
+                .map(|row| Row {
+                    values: solutions.cells(row, &values),
+                    evidence: solutions.evidence(row, options.alternatives),
+                })
+                .collect();
             timings.citing += started.elapsed();
-            Ok(Answer {
-                results: Results::Graph(triples),
-                timings,
-                stopped: solutions.0.table.stopped,
-            })
+            let stopped = solutions.table.stopped;
+            (Results::Solutions(solutions.variables, rows), stopped)
+        }
+        Query::Ask { .. } => {
+            let (found, evidence) = answer_ask(evaluator, pattern, level, &mut timings)?;
+            (Results::Boolean(found, evidence), false)
+        }
+        Query::Construct { template, .. } => {
+            let solutions = solve(evaluator, pattern, level.as_ref(), &mut timings)?;
+            let started = Instant::now();
+            let triples = construct(&values, template, &solutions, options.alternatives);
+            timings.citing += started.elapsed();
+            (Results::Graph(triples), solutions.table.stopped)
         }
         Query::Describe { .. } => {
             let started = Instant::now();
             let resources = evaluator.select(pattern.clone())?;
-            let triples = describe(view, &resources, options.cite);
-            Ok(Answer {
-                results: Results::Graph(triples),
-                timings: Timings {
-                    evaluating: started.elapsed(),
-                    ..Timings::default()
-                },
-                stopped: false,
-            })
+            let triples = describe(&values, &resources, options.cite);
+            timings.evaluating = started.elapsed();
+            (Results::Graph(triples), false)
         }
-    }
-}
-
-fn answer_select(
-    evaluator: Evaluator<'_>,
-    pattern: &GraphPattern,
-    options: &Options,
-) -> Result<Answer, EvaluationError> {
-    let (solutions, timings) = solutions_with_supports(evaluator, pattern, options)?;
-    let started = Instant::now();
-    let Solutions { table, supports } = solutions;
-    let stopped = table.stopped;
-    let rows = match supports {
-        None => table
-            .rows
-            .into_iter()
-            .map(|values| Row {
-                values,
-                evidence: None,
-            })
-            .collect(),
-        Some(supports) => table
-            .rows
-            .into_iter()
-            .zip(supports)
-            .map(|(values, supports)| Row {
-                values,
-                evidence: Some(evidence(&supports, options.alternatives)),
-            })
-            .collect(),
     };
     Ok(Answer {
-        results: Results::Solutions(table.variables, rows),
-        timings: Timings {
-            citing: timings.citing + started.elapsed(),
-            ..timings
-        },
+        results,
+        timings,
         stopped,
     })
 }
@@ -174,121 +166,147 @@ fn answer_select(
 fn answer_ask(
     evaluator: Evaluator<'_>,
     pattern: &GraphPattern,
-    options: &Options,
-) -> Result<Answer, EvaluationError> {
+    level: Option<Level>,
+    timings: &mut Timings,
+) -> Result<(bool, Option<Evidence>), EvaluationError> {
     let first = |pattern: &GraphPattern| GraphPattern::Slice {
         inner: Box::new(pattern.clone()),
         start: 0,
         length: Some(1),
     };
     let started = Instant::now();
-    let found = !evaluator.select(first(pattern))?.rows.is_empty();
-    let evaluating = started.elapsed();
-    let started = Instant::now();
-    let evidence = if found && options.cite {
-        let mut level = plan(pattern);
-        level.pattern = first(&level.pattern);
-        level.keys.clear();
-        let context = Context::new(evaluator);
-        let witness = Derivations::evaluate(&context, &level, None, false)?;
-        Some(evidence(&witness.of_key(&Cells::default()), 1))
-    } else {
-        None
+    let found = !evaluator.select(first(pattern))?.is_empty();
+    timings.evaluating = started.elapsed();
+    let Some(mut level) = level.filter(|_| found) else {
+        return Ok((found, None));
     };
-    Ok(Answer {
-        results: Results::Boolean(found, evidence),
-        timings: Timings {
-            evaluating,
-            citing: started.elapsed(),
-            ..Timings::default()
-        },
-        stopped: false,
-    })
+    let started = Instant::now();
+    level.pattern = first(&level.pattern);
+    level.keys.clear();
+    let context = Context::new(evaluator);
+    let witness = Derivations::evaluate(&context, &level, None, false)?;
+    let groups = witness.groups();
+    let solutions = groups.find(&[]).map_or(&[][..], |all| groups.members(all));
+    let evidence = witness.evidence(solutions, 1);
+    timings.citing = started.elapsed();
+    Ok((found, Some(evidence)))
 }
 
 /// Solutions, with what each rests on where that was asked for.
-pub(super) struct Solutions {
-    pub(super) table: Table,
-    pub(super) supports: Option<Vec<Rc<Vec<Support>>>>,
+pub(super) struct Solutions<'a> {
+    pub(super) variables: Vec<Variable>,
+    pub(super) table: Rc<Table>,
+    /// The column of each variable.
+    pub(super) shown: Vec<Option<usize>>,
+    /// Which solutions of the table are rows, where not all are.
+    pub(super) rows: Option<Vec<u32>>,
+    pub(super) cited: Option<Cited<'a>>,
 }
 
-fn solutions_with_supports(
-    evaluator: Evaluator<'_>,
+/// What rows rest on.
+pub(super) enum Cited<'a> {
+    /// There was no time left to find out.
+    Late,
+    /// On the derivations of their group; where there are no groups, each row is a solution by itself.
+    Derived(Box<Derivations<'a>>, Option<Vec<Option<u32>>>),
+}
+
+impl Solutions<'_> {
+    /// Returns how many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.as_ref().map_or(self.table.len(), Vec::len)
+    }
+
+    /// Returns the values of a row; columns are those of the table.
+    pub(super) fn row(&self, number: usize) -> &[Value] {
+        let solution = match &self.rows {
+            Some(rows) => rows[number] as usize,
+            None => number,
+        };
+        self.table.row(solution)
+    }
+
+    fn cells(&self, number: usize, values: &Values<'_>) -> Cells {
+        let row = self.row(number);
+        let shown = self.shown.iter();
+        shown
+            .map(|at| at.and_then(|at| values.cell(row[at])))
+            .collect()
+    }
+
+    fn evidence(&self, row: usize, limit: usize) -> Option<Evidence> {
+        self.evidence_of(&[row as u32], limit)
+    }
+
+    /// Returns the evidence of what any one of some rows gives.
+    pub(super) fn evidence_of(&self, rows: &[u32], limit: usize) -> Option<Evidence> {
+        Some(match self.cited.as_ref()? {
+            Cited::Late => Evidence::untraced("the time allowed was over"),
+            Cited::Derived(derivations, None) => derivations.evidence(rows, limit),
+            Cited::Derived(derivations, Some(groups)) => {
+                let mut found = rows.iter().filter_map(|row| groups[*row as usize]);
+                let members = |group| derivations.groups().members(group);
+                match (found.next(), rows) {
+                    (Some(group), [_]) => derivations.evidence(members(group), limit),
+                    (first, _) => {
+                        let groups: BTreeSet<u32> = first.into_iter().chain(found).collect();
+                        let solutions: Vec<u32> =
+                            groups.into_iter().flat_map(members).copied().collect();
+                        derivations.evidence(&solutions, limit)
+                    }
+                }
+            }
+        })
+    }
+}
+
+/// Returns the solutions of a pattern, with what they rest on where there is a level to derive them.
+fn solve<'a>(
+    evaluator: Evaluator<'a>,
     pattern: &GraphPattern,
-    options: &Options,
-) -> Result<(Solutions, Timings), EvaluationError> {
-    let mut timings = Timings::default();
-    if !options.cite {
-        let started = Instant::now();
-        let table = evaluator.select(pattern.clone())?;
-        timings.evaluating = started.elapsed();
-        let supports = None;
-        return Ok((Solutions { table, supports }, timings));
+    level: Option<&'a Level>,
+    timings: &mut Timings,
+) -> Result<Solutions<'a>, EvaluationError> {
+    if let Some(level) = level
+        && let Some(once) = Once::of(pattern, level)
+    {
+        return once.evaluate(evaluator, level, timings);
     }
-
-    let started = Instant::now();
-    let level = plan(pattern);
-    timings.planning = started.elapsed();
-    if let Some(once) = Once::of(pattern, &level) {
-        return once.evaluate(evaluator, &level, timings);
-    }
-
     let started = Instant::now();
     let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();
 
-    if table.stopped {
-        // There is no time left to find out what the rows rest on.
-        let late = Part::Untraced("the time allowed was over".into());
-        let untraced = Rc::new(vec![vec![late]]);
-        let supports = Some(vec![untraced; table.rows.len()]);
-        return Ok((Solutions { table, supports }, timings));
-    }
-
     let started = Instant::now();
-    let context = Context::new(Evaluator {
-        partial: false,
-        ..evaluator
-    });
-    let only = if is_cut(pattern) {
-        only_these(&table, &level)
-    } else {
-        None
-    };
-    let derivations = Derivations::evaluate(&context, &level, only, false)?;
-    let columns = table.columns();
-    let keys: Vec<Option<usize>> = level
-        .keys
-        .iter()
-        .map(|key| columns.get(key).copied())
-        .collect();
-    let supports = table
-        .rows
-        .iter()
-        .map(|row| {
-            let key: Cells = keys
-                .iter()
-                .map(|at| at.and_then(|at| row[at].clone()))
+    let cited = match level {
+        None => None,
+        Some(_) if table.stopped => Some(Cited::Late),
+        Some(level) => {
+            let context = Context::new(Evaluator {
+                partial: false,
+                ..evaluator
+            });
+            let only = if is_cut(pattern) {
+                only_these(&table, level, evaluator.values)
+            } else {
+                None
+            };
+            let derivations = Derivations::evaluate(&context, level, only, false)?;
+            let keys = table.columns_of(&level.keys);
+            let groups = table
+                .rows()
+                .map(|row| derivations.groups().find(&pick(row, &keys)))
                 .collect();
-            derivations.of_key(&key)
-        })
-        .collect();
+            Some(Cited::Derived(Box::new(derivations), Some(groups)))
+        }
+    };
     timings.citing = started.elapsed();
-    Ok((
-        Solutions {
-            table,
-            supports: Some(supports),
-        },
-        timings,
-    ))
-}
-
-/// Returns the evidence of a row, or why there is none.
-pub(super) fn evidence(supports: &[Support], limit: usize) -> Evidence {
-    if supports.is_empty() {
-        return Evidence::untraced("the row was not derived again: it depends on chance or order");
-    }
-    Evidence::of(supports, limit)
+    Ok(Solutions {
+        variables: table.variables.clone(),
+        shown: (0..table.variables.len()).map(Some).collect(),
+        rows: None,
+        table: Rc::new(table),
+        cited,
+    })
 }
 
 /// Says whether a LIMIT or OFFSET cuts the rows, so that most derivations would be of rows that nobody sees.
@@ -309,47 +327,36 @@ const FEW: usize = 1000;
 ///
 /// Every derivation has to bind them as well: one that leaves a variable unbound agrees with any value given for it,
 /// and would be taken for a derivation of a row that it does not derive.
-fn only_these(table: &Table, level: &Level) -> Option<GraphPattern> {
-    if table.rows.len() > FEW || level.every || !may_be_narrowed(&level.pattern) {
+fn only_these(table: &Table, level: &Level, values: &Values<'_>) -> Option<GraphPattern> {
+    if table.len() > FEW || level.every {
         return None;
     }
-    let columns = table.columns();
     let bound = always_bound(&level.pattern);
-    let usable: Vec<(&Variable, usize)> = level
+    let of_keys = table.columns_of(&level.keys);
+    let (variables, columns): (Vec<Variable>, Vec<Option<usize>>) = level
         .keys
         .iter()
-        .filter(|key| bound.contains(key))
-        .filter_map(|key| Some((key, *columns.get(key)?)))
-        .filter(|(_, at)| {
-            table
-                .rows
-                .iter()
-                .all(|row| matches!(row[*at], Some(Cell::Known(_))))
-        })
-        .collect();
-    if usable.is_empty() {
+        .zip(of_keys)
+        .filter(|(key, _)| bound.contains(key))
+        .filter(|(_, at)| at.is_some_and(|at| table.rows().all(|row| values.id(row[at]).is_some())))
+        .map(|(key, at)| (key.clone(), at))
+        .unzip();
+    if variables.is_empty() {
         return None;
     }
     let mut seen = FxHashSet::default();
     let bindings = table
-        .rows
-        .iter()
-        .map(|row| {
-            usable
-                .iter()
-                .map(|(_, at)| row[*at].clone())
-                .collect::<Cells>()
-        })
-        .filter(|values| seen.insert(values.clone()))
-        .map(|values| {
-            values
-                .iter()
-                .map(|value| value.as_ref().and_then(Cell::in_query))
+        .rows()
+        .map(|row| pick(row, &columns))
+        .filter(|key| seen.insert(key.clone()))
+        .map(|key| {
+            key.iter()
+                .map(|value| values.cell(*value).as_ref().and_then(Cell::in_query))
                 .collect()
         })
         .collect();
     Some(GraphPattern::Values {
-        variables: usable.iter().map(|(key, _)| (*key).clone()).collect(),
+        variables,
         bindings,
     })
 }

@@ -4,7 +4,7 @@ use super::plan::variables_of;
 use super::walk::{Part, parts};
 use oxigraph::model::Variable;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::{NamedNodePattern, TermPattern};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Returns variables that every solution of a pattern binds; there may be more.
 pub(super) fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
@@ -57,31 +57,21 @@ pub(super) fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
     }
 }
 
-/// Says whether a join of a few values with a pattern has just those of its solutions that agree with them.
-///
-/// The optimizer would put the values in place inside an OPTIONAL as well. There a MINUS, a group or a LIMIT is about
-/// all solutions, not about those that agree.
-pub(super) fn may_be_narrowed(pattern: &GraphPattern) -> bool {
-    let mut whole = pattern.clone();
-    !has_whole_optional(&mut whole, false)
+/// Says whether something in a pattern is about all of its solutions: values put in place there change what it says.
+pub(super) fn is_about_all(pattern: &GraphPattern) -> bool {
+    contains(&mut pattern.clone(), &|part| {
+        matches!(
+            part,
+            GraphPattern::Minus { .. } | GraphPattern::Group { .. } | GraphPattern::Slice { .. }
+        )
+    })
 }
 
-fn has_whole_optional(pattern: &mut GraphPattern, within: bool) -> bool {
-    match pattern {
-        GraphPattern::Minus { .. } | GraphPattern::Group { .. } | GraphPattern::Slice { .. }
-            if within =>
-        {
-            return true;
-        }
-        GraphPattern::LeftJoin { left, right, .. } => {
-            return has_whole_optional(left, within) || has_whole_optional(right, true);
-        }
-        _ => (),
-    }
-    let mut found = false;
+fn contains(pattern: &mut GraphPattern, is_sought: &dyn Fn(&GraphPattern) -> bool) -> bool {
+    let mut found = is_sought(pattern);
     parts(pattern, &mut |part| {
         if let Part::Pattern(inner) = part {
-            found |= has_whole_optional(inner, within);
+            found = found || contains(inner, is_sought);
         }
     });
     found
@@ -131,4 +121,45 @@ pub(super) fn binders(pattern: &GraphPattern, variable: &Variable) -> usize {
         | P::Reduced { inner }
         | P::Slice { inner, .. } => binders(inner, variable),
     }
+}
+
+/// Says whether no two solutions of a pattern come from the same triples: none is repeated, and no triple can match two
+/// of its triple patterns.
+pub(super) fn tells_apart(pattern: &GraphPattern) -> bool {
+    let mut triples = Vec::new();
+    is_joined(pattern, &mut triples)
+        && triples.iter().enumerate().all(|(at, one)| {
+            let mut others = triples[at + 1..].iter();
+            others.all(|other| differ(one, other))
+        })
+}
+
+/// Collects the triple patterns of the default graph of a pattern that is made of nothing else but conditions.
+fn is_joined<'p>(pattern: &'p GraphPattern, triples: &mut Vec<&'p TriplePattern>) -> bool {
+    match pattern {
+        GraphPattern::Bgp { patterns } => {
+            triples.extend(patterns);
+            true
+        }
+        GraphPattern::Join { left, right } => is_joined(left, triples) && is_joined(right, triples),
+        GraphPattern::Filter { inner, .. } | GraphPattern::Extend { inner, .. } => {
+            is_joined(inner, triples)
+        }
+        _ => false,
+    }
+}
+
+/// Says whether two triple patterns have different constants in some position.
+fn differ(one: &TriplePattern, other: &TriplePattern) -> bool {
+    let terms = |one: &TermPattern, other: &TermPattern| {
+        let is_open = |term: &TermPattern| {
+            matches!(term, TermPattern::Variable(_) | TermPattern::BlankNode(_))
+        };
+        one != other && !is_open(one) && !is_open(other)
+    };
+    let names = match (&one.predicate, &other.predicate) {
+        (NamedNodePattern::NamedNode(one), NamedNodePattern::NamedNode(other)) => one != other,
+        _ => false,
+    };
+    names || terms(&one.subject, &other.subject) || terms(&one.object, &other.object)
 }

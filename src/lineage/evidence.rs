@@ -1,8 +1,7 @@
 //! The evidence of a row, ready to be shown.
 
 pub use super::support::StatementRef;
-use super::support::{Part, Support, Written, write_out};
-use rustc_hash::FxHashSet;
+use super::support::{Part, Supports, Written, dedup_in_order, write_out};
 
 /// What a row rests on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,73 +42,45 @@ impl Evidence {
     }
 
     /// Returns the evidence of a row with these derivations, of which at most `limit` are written out.
-    pub(super) fn of(supports: &[Support], limit: usize) -> Self {
-        if let [one] = supports
-            && let Some(statements) = only_statements(one)
-            && limit > 0
-        {
-            return Self {
-                alternatives: vec![Alternative {
-                    statements,
-                    ..Alternative::default()
-                }],
-                ..Self::default()
-            };
+    pub(super) fn of(supports: &Supports, limit: usize) -> Self {
+        let mut evidence = Self::default();
+        if limit > 0 && supports.len() == 1 && !supports.get(0).iter().any(Part::is_compound) {
+            evidence.alternatives.reserve_exact(1);
+            let mut only = Written::default();
+            supports.get(0).iter().for_each(|part| only.take(part));
+            evidence.push(only);
+            return evidence;
         }
         let (written, count) = write_out(supports, limit);
-        let mut incomplete = Vec::new();
-        let shown = written.len() as u64;
-        let alternatives = written
-            .into_iter()
-            .map(|one| {
-                let Written {
-                    statements,
-                    absent,
-                    several,
-                    endpoints,
-                    untraced,
-                } = one;
-                for reason in untraced {
-                    let reason = reason.to_string();
-                    if !incomplete.contains(&reason) {
-                        incomplete.push(reason);
-                    }
-                }
-                let mut seen = FxHashSet::default();
-                Alternative {
-                    statements: statements
-                        .into_iter()
-                        .filter(|statement| seen.insert(*statement))
-                        .collect(),
-                    absent: absent.iter().map(ToString::to_string).collect(),
-                    one_of_several: several.iter().map(ToString::to_string).collect(),
-                    endpoints: endpoints
-                        .into_iter()
-                        .map(oxigraph::model::NamedNode::into_string)
-                        .collect(),
-                }
-            })
-            .collect();
-        Self {
-            incomplete,
-            alternatives,
-            more_alternatives: count.saturating_sub(shown),
-        }
+        evidence.more_alternatives = count.saturating_sub(written.len() as u64);
+        evidence.alternatives.reserve_exact(written.len());
+        written.into_iter().for_each(|one| evidence.push(one));
+        evidence
     }
-}
 
-/// Returns the statements of a derivation that is made of nothing else, each once: the plainest case, and the commonest.
-fn only_statements(support: &Support) -> Option<Vec<StatementRef>> {
-    let mut statements = Vec::with_capacity(support.len());
-    for part in support {
-        match part {
-            Part::Statement(statement) if support.len() <= 16 => {
-                if !statements.contains(statement) {
-                    statements.push(*statement);
-                }
+    fn push(&mut self, one: Written) {
+        let Written {
+            mut statements,
+            absent,
+            several,
+            endpoints,
+            untraced,
+        } = one;
+        for reason in untraced {
+            let reason = reason.to_string();
+            if !self.incomplete.contains(&reason) {
+                self.incomplete.push(reason);
             }
-            _ => return None,
         }
+        dedup_in_order(&mut statements);
+        self.alternatives.push(Alternative {
+            statements,
+            absent: absent.iter().map(ToString::to_string).collect(),
+            one_of_several: several.iter().map(ToString::to_string).collect(),
+            endpoints: endpoints
+                .iter()
+                .map(|name| name.as_str().to_owned())
+                .collect(),
+        });
     }
-    Some(statements)
 }

@@ -1,60 +1,63 @@
 //! Makes the triples of CONSTRUCT and DESCRIBE, each with its evidence.
 
-use super::answer::{Solutions, evidence};
+use super::answer::Solutions;
 use super::evidence::Evidence;
-use super::solutions::{Cells, Table};
-use super::support::{Part, StatementRef, Support};
-use crate::store::{TermId, View};
+use super::solutions::Table;
+use super::support::{Part, StatementRef, Supports};
+use super::value::{Value, Values};
+use crate::store::TermId;
 use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Term, TermRef, Triple, Variable};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Returns the triples that a template makes of solutions, each once, in the order they are first made.
 pub(super) fn construct(
-    view: View<'_>,
+    values: &Values<'_>,
     template: &[TriplePattern],
-    solutions: &Solutions,
+    solutions: &Solutions<'_>,
     alternatives: usize,
 ) -> Vec<(Triple, Option<Evidence>)> {
-    let columns = solutions.table.columns();
-    let mut triples: Vec<(Triple, Vec<Support>)> = Vec::new();
+    let shown = solutions.variables.iter().zip(&solutions.shown);
+    let columns: FxHashMap<Variable, usize> = shown
+        .filter_map(|(variable, at)| Some((variable.clone(), (*at)?)))
+        .collect();
+    let mut triples: Vec<(Triple, Vec<u32>)> = Vec::new();
     let mut numbers: FxHashMap<Triple, usize> = FxHashMap::default();
-    for (at, row) in solutions.table.rows.iter().enumerate() {
+    for at in 0..solutions.len() {
         // A blank node of the template is another one in every solution.
         let mut blanks: FxHashMap<BlankNode, BlankNode> = FxHashMap::default();
         for pattern in template {
-            let Some(triple) = instantiate(view, pattern, row, &columns, &mut blanks) else {
+            let row = solutions.row(at);
+            let Some(triple) = instantiate(values, pattern, row, &columns, &mut blanks) else {
                 continue;
             };
             let number = *numbers.entry(triple.clone()).or_insert_with(|| {
                 triples.push((triple, Vec::new()));
                 triples.len() - 1
             });
-            if let Some(supports) = &solutions.supports {
-                triples[number].1.extend(supports[at].iter().cloned());
+            let rows = &mut triples[number].1;
+            if rows.last() != Some(&(at as u32)) {
+                rows.push(at as u32);
             }
         }
     }
-    let cited = solutions.supports.is_some();
     triples
         .into_iter()
-        .map(|(triple, supports)| {
-            let evidence = cited.then(|| evidence(&supports, alternatives));
-            (triple, evidence)
-        })
+        .map(|(triple, rows)| (triple, solutions.evidence_of(&rows, alternatives)))
         .collect()
 }
 
 /// Returns the triples that describe the terms of a table: those they are the subject of, and of blank nodes in turn.
 pub(super) fn describe(
-    view: View<'_>,
+    values: &Values<'_>,
     resources: &Table,
     cite: bool,
 ) -> Vec<(Triple, Option<Evidence>)> {
+    let view = values.view;
     let mut described: FxHashSet<TermId> = FxHashSet::default();
     let mut triples = Vec::new();
-    for row in &resources.rows {
-        let mut open: Vec<TermId> = row.iter().flatten().filter_map(|cell| cell.id()).collect();
+    for row in resources.rows() {
+        let mut open: Vec<TermId> = row.iter().filter_map(|value| values.id(*value)).collect();
         open.reverse();
         while let Some(subject) = open.pop() {
             if !described.insert(subject) {
@@ -73,7 +76,7 @@ pub(super) fn describe(
                         statement,
                         claim: None,
                     });
-                    let evidence = cite.then(|| Evidence::of(&[vec![itself]], 1));
+                    let evidence = cite.then(|| Evidence::of(&Supports::of_part(itself), 1));
                     triples.push((quad.into(), evidence));
                 }
             }
@@ -83,15 +86,15 @@ pub(super) fn describe(
 }
 
 fn instantiate(
-    view: View<'_>,
+    values: &Values<'_>,
     pattern: &TriplePattern,
-    row: &Cells,
+    row: &[Value],
     columns: &FxHashMap<Variable, usize>,
     blanks: &mut FxHashMap<BlankNode, BlankNode>,
 ) -> Option<Triple> {
     let value = |variable: &Variable| {
-        let cell = row[*columns.get(variable)?].as_ref()?;
-        Some(cell.term(view.store).into_owned())
+        let cell = values.cell(row[*columns.get(variable)?])?;
+        Some(cell.term(values.view.store).into_owned())
     };
     let mut term = |pattern: &TermPattern| match pattern {
         TermPattern::NamedNode(node) => Some(node.clone().into()),

@@ -3,13 +3,12 @@
 //! Where a query only projects, orders, cuts and removes duplicates, its rows can be read off the solutions of its pattern
 //! with all variables kept, in the order in which they come; what each rests on is read off the same solutions.
 
-use super::answer::{Solutions, Timings};
+use super::answer::{Cited, Solutions, Timings};
 use super::plan::{Level, variables_of};
-use super::reading::{Context, pick, read_rows};
-use super::solutions::{Cells, EvaluationError, Evaluator, Table};
-use super::support::Support;
+use super::reading::{Context, Derivations, Groups, pick};
+use super::solutions::{EvaluationError, Evaluator};
 use oxigraph::model::Variable;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use spargebra::algebra::GraphPattern;
 use std::rc::Rc;
 use std::time::Instant;
@@ -67,12 +66,12 @@ impl<'a> Once<'a> {
     }
 
     /// Returns rows with what each rests on.
-    pub(super) fn evaluate(
+    pub(super) fn evaluate<'e>(
         &self,
-        evaluator: Evaluator<'_>,
-        level: &Level,
-        mut timings: Timings,
-    ) -> Result<(Solutions, Timings), EvaluationError> {
+        evaluator: Evaluator<'e>,
+        level: &'e Level,
+        timings: &mut Timings,
+    ) -> Result<Solutions<'e>, EvaluationError> {
         let started = Instant::now();
         let mut pattern = GraphPattern::Project {
             variables: variables_of(self.ordered),
@@ -86,71 +85,49 @@ impl<'a> Once<'a> {
             };
         }
         let table = evaluator.select(pattern)?;
-        let stopped = table.stopped;
         timings.evaluating = started.elapsed();
 
         let started = Instant::now();
-        let columns = table.columns();
-        let at = |variables: &[Variable]| -> Vec<Option<usize>> {
-            variables
-                .iter()
-                .map(|variable| columns.get(variable).copied())
-                .collect()
-        };
-        let (shown, keys) = (at(self.variables), at(&level.keys));
+        let shown = table.columns_of(self.variables);
+        let keys = table.columns_of(&level.keys);
         let is_hidden = (0..table.variables.len()).any(|column| !keys.contains(&Some(column)));
+        let (groups, rows) = if is_hidden || self.distinct {
+            let groups = Groups::new(&table, &keys);
+            let rows = self.distinct.then(|| {
+                let mut seen = FxHashSet::default();
+                let solutions = table.rows().enumerate();
+                solutions
+                    .filter(|(_, row)| seen.insert(pick(row, &shown)))
+                    .map(|(number, _)| number as u32)
+                    .collect::<Vec<u32>>()
+            });
+            (groups, rows)
+        } else {
+            // Every solution is a row of its own.
+            (Groups::default(), None)
+        };
+        let of_row = if is_hidden || self.distinct {
+            let of = groups.of_solutions();
+            Some(match &rows {
+                Some(rows) => rows.iter().map(|row| Some(of[*row as usize])).collect(),
+                None => of.iter().copied().map(Some).collect(),
+            })
+        } else {
+            None
+        };
         let context = Context::new(Evaluator {
             partial: false,
             ..evaluator
         });
-        let (table, supports) = read_rows(&context, level, table);
-        let supports = supports.into_iter();
-        let (rows, supports) = if is_hidden {
-            self.grouped(&table.rows, supports, &shown, &keys)
-        } else {
-            // Every solution is a row of its own.
-            let rows = table.rows.iter().map(|row| pick(row, &shown)).collect();
-            (
-                rows,
-                supports.map(|support| Rc::new(vec![support])).collect(),
-            )
-        };
+        let table = Rc::new(table);
+        let derivations = Derivations::of_table(&context, level, Rc::clone(&table), groups, false);
         timings.citing = started.elapsed();
-        let table = Table {
+        Ok(Solutions {
             variables: self.variables.to_vec(),
+            table,
+            shown,
             rows,
-            stopped,
-        };
-        let supports = Some(supports);
-        Ok((Solutions { table, supports }, timings))
-    }
-
-    /// Returns rows with the derivations of all solutions that give the same row.
-    fn grouped(
-        &self,
-        solutions: &[Cells],
-        supports: impl Iterator<Item = Support>,
-        shown: &[Option<usize>],
-        keys: &[Option<usize>],
-    ) -> (Vec<Cells>, Vec<Rc<Vec<Support>>>) {
-        let mut groups: FxHashMap<Cells, usize> = FxHashMap::default();
-        let mut derivations: Vec<Vec<Support>> = Vec::new();
-        let mut rows: Vec<(Cells, usize)> = Vec::with_capacity(solutions.len());
-        let mut seen = FxHashSet::default();
-        for (solution, support) in solutions.iter().zip(supports) {
-            let group = *groups.entry(pick(solution, keys)).or_insert_with(|| {
-                derivations.push(Vec::new());
-                derivations.len() - 1
-            });
-            derivations[group].push(support);
-            let row = pick(solution, shown);
-            if !self.distinct || seen.insert(row.clone()) {
-                rows.push((row, group));
-            }
-        }
-        let derivations: Vec<Rc<Vec<Support>>> = derivations.into_iter().map(Rc::new).collect();
-        rows.into_iter()
-            .map(|(row, group)| (row, Rc::clone(&derivations[group])))
-            .unzip()
+            cited: Some(Cited::Derived(Box::new(derivations), of_row)),
+        })
     }
 }

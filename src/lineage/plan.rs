@@ -5,7 +5,8 @@
 //! sub-SELECT and a GROUP are *levels* of their own: the outer level sees their rows, and looks up what each rests on
 //! by the values that it shares with them.
 
-use super::bound::{always_bound, binders};
+use super::bound::{always_bound, binders, tells_apart};
+use super::rewrite::{branches, in_order};
 use super::volatile::volatile_variables;
 use super::walk::for_parts;
 use oxigraph::model::Variable;
@@ -23,6 +24,8 @@ pub struct Level {
     pub recipe: Recipe,
     /// Whether a row rests on all of its derivations together (GROUP BY) rather than on any one of them.
     pub every: bool,
+    /// Whether no two solutions rest on the same statements.
+    pub different: bool,
     /// Whether equal rows stay apart (no DISTINCT), one for each derivation, so that a group counts them all.
     pub bag: bool,
 }
@@ -172,6 +175,7 @@ impl Planner<'_> {
                         .filter(|variable| !volatile.contains(variable))
                         .cloned()
                         .collect(),
+                    different: tells_apart(&flat),
                     pattern: flat,
                     recipe,
                     every: false,
@@ -182,6 +186,7 @@ impl Planner<'_> {
                 let (flat, recipe) = self.flatten(pattern, graph);
                 Level {
                     keys: variables_of(pattern),
+                    different: tells_apart(&flat),
                     pattern: flat,
                     recipe,
                     every: false,
@@ -220,6 +225,14 @@ impl Planner<'_> {
                 )
             }
             GraphPattern::Lateral { left, right } => {
+                if let Some((tag, [left, right])) = branches(pattern) {
+                    let (left, of_left) = self.flatten(left, graph);
+                    let (right, of_right) = self.flatten(right, graph);
+                    return (
+                        in_order(tag.clone(), left, right),
+                        Recipe::Choice(tag.clone(), Box::new(of_left), Box::new(of_right)),
+                    );
+                }
                 let (left, of_left) = self.flatten(left, graph);
                 let (right, of_right) = self.flatten(right, graph);
                 (
@@ -353,6 +366,7 @@ impl Planner<'_> {
             } => {
                 let (flat, recipe) = self.flatten(inner, graph);
                 let level = Level {
+                    different: tells_apart(&flat),
                     pattern: flat,
                     keys: variables.clone(),
                     recipe,
@@ -360,6 +374,10 @@ impl Planner<'_> {
                     bag: false,
                 };
                 self.rows_of(pattern, level, graph)
+            }
+            GraphPattern::Project { inner, variables } if keeps_all(inner, variables) => {
+                let (inner, recipe) = self.flatten(inner, graph);
+                (with_all_variables(inner), recipe)
             }
             GraphPattern::Project { .. }
             | GraphPattern::Distinct { .. }
@@ -494,8 +512,23 @@ impl Planner<'_> {
     }
 }
 
+/// Says whether a projection hides nothing.
+fn keeps_all(inner: &GraphPattern, variables: &[Variable]) -> bool {
+    variables_of(inner)
+        .iter()
+        .all(|variable| variables.contains(variable))
+}
+
+/// Returns the pattern with every variable that it may bind projected, tags included.
+pub(super) fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
+    GraphPattern::Project {
+        variables: variables_of(&pattern),
+        inner: Box::new(pattern),
+    }
+}
+
 /// Returns a pattern that binds the tag in every solution.
-fn tagged(pattern: GraphPattern, tag: &Variable, value: i32) -> GraphPattern {
+pub(super) fn tagged(pattern: GraphPattern, tag: &Variable, value: i32) -> GraphPattern {
     GraphPattern::Extend {
         inner: Box::new(pattern),
         variable: tag.clone(),

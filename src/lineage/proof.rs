@@ -26,6 +26,8 @@ pub struct Premise {
     pub statement: StatementId,
     /// How it is proved, where nobody states it.
     pub proof: Option<Proof>,
+    /// Whether it is inferred as well, by steps that are left out because the proof is too long.
+    pub cut: bool,
 }
 
 /// The proofs of a statement, one for each derivation that has one.
@@ -65,7 +67,17 @@ pub fn proofs_of(view: View<'_>, statement: StatementRef, limit: usize) -> Proof
     found
 }
 
+/// Why the citations of a statement are incomplete whose proof [is cut](Proof::is_cut).
+pub const CUT: &str = "a proof of more than 1000 rule steps is cut";
+
 impl Proof {
+    /// Says whether steps of it are left out.
+    pub fn is_cut(&self) -> bool {
+        self.premises
+            .iter()
+            .any(|premise| premise.cut || premise.proof.as_ref().is_some_and(Self::is_cut))
+    }
+
     /// Calls back with every statement of the proof that somebody states.
     pub fn each_stated(&self, visit: &mut dyn FnMut(StatementId)) {
         for premise in &self.premises {
@@ -146,12 +158,12 @@ impl<'a> Chosen<'a> {
                 .iter()
                 .map(|statement| {
                     let way = self.derivations.get(statement).copied().flatten();
-                    let stated = self.view.is_stated(*statement);
+                    let way = way.filter(|_| !self.view.is_stated(*statement));
+                    let cut = way.is_some() && *room == 0;
                     Premise {
                         statement: *statement,
-                        proof: way
-                            .filter(|_| !stated && *room > 0)
-                            .map(|way| self.unfold(way, room)),
+                        proof: way.filter(|_| !cut).map(|way| self.unfold(way, room)),
+                        cut,
                     }
                 })
                 .collect(),

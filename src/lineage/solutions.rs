@@ -1,7 +1,10 @@
-//! Runs a pattern over a view and keeps its solutions as cells.
+//! Runs a pattern over a view and keeps its solutions as numbers.
 
+use super::memory::Memory;
 use super::rewrite::{FRESH_BLANK, fresh_blank};
+use super::service::Services;
 use super::solve::solve;
+use super::value::{Value, Values};
 use crate::store::{Cell, View};
 use oxigraph::model::Variable;
 use rustc_hash::FxHashMap;
@@ -9,14 +12,15 @@ use spareval::{CancellationToken, QueryEvaluationError, QueryEvaluator, QueryRes
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
-/// The values of one solution, in the order of its table's variables.
+/// The values of one row, in the order of its variables.
 pub type Cells = Box<[Option<Cell>]>;
 
-/// Solutions of a pattern.
+/// Solutions of a pattern, one behind the other.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     pub(super) variables: Vec<Variable>,
-    pub(super) rows: Vec<Cells>,
+    values: Vec<Value>,
+    count: usize,
     /// Whether the time was over before all rows were found.
     pub(super) stopped: bool,
 }
@@ -30,6 +34,9 @@ pub enum EvaluationError {
     /// It asks another endpoint.
     #[error("the query asks another endpoint (SERVICE), which is not allowed here")]
     Service,
+    /// It takes more memory than it may, in bytes.
+    #[error("the query takes more memory than the {} MB it may", .0 >> 20)]
+    Memory(usize),
     /// Anything else that the evaluator says.
     #[error("{0}")]
     Other(String),
@@ -40,13 +47,51 @@ impl From<QueryEvaluationError> for EvaluationError {
         match error {
             QueryEvaluationError::Cancelled => Self::Stopped,
             QueryEvaluationError::UnsupportedService(_) => Self::Service,
+            QueryEvaluationError::InvalidServiceName(_) => Self::Other(
+                "SERVICE asks an endpoint that the query names, and a variable does not".to_owned(),
+            ),
             other => Self::Other(other.to_string()),
         }
     }
 }
 
 impl Table {
-    /// Returns where each variable stands.
+    /// Starts without solutions.
+    pub(super) fn new(variables: Vec<Variable>) -> Self {
+        Self {
+            variables,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a solution, a value for each variable.
+    pub(super) fn push(&mut self, values: impl Iterator<Item = Value>) {
+        self.values.extend(values);
+        self.count += 1;
+    }
+
+    /// Returns how many solutions there are.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Says whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the values of one solution.
+    pub(super) fn row(&self, number: usize) -> &[Value] {
+        let width = self.variables.len();
+        &self.values[number * width..(number + 1) * width]
+    }
+
+    /// Returns the values of each solution.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[Value]> {
+        (0..self.count).map(|number| self.row(number))
+    }
+
+    /// Returns the column of each variable.
     pub(super) fn columns(&self) -> FxHashMap<Variable, usize> {
         self.variables
             .iter()
@@ -54,23 +99,47 @@ impl Table {
             .map(|(at, variable)| (variable.clone(), at))
             .collect()
     }
+
+    /// Returns the column of each of these variables.
+    pub(super) fn columns_of(&self, variables: &[Variable]) -> Vec<Option<usize>> {
+        let at = |wanted| self.variables.iter().position(|known| known == wanted);
+        variables.iter().map(at).collect()
+    }
 }
 
 /// Evaluates the patterns of one query.
 #[derive(Clone, Copy)]
 pub(super) struct Evaluator<'a> {
     pub(super) view: View<'a>,
+    /// The terms that solutions are made of.
+    pub(super) values: &'a Values<'a>,
     /// The query, for the IRI that its relative ones start from.
     pub(super) query: &'a Query,
     /// Stops the evaluation from outside.
     pub(super) stop: &'a CancellationToken,
+    /// Other endpoints, where they may be asked.
+    pub(super) services: Option<&'a Services>,
+    /// How much memory it may take.
+    pub(super) memory: &'a Memory,
     /// Whether rows that were found before the time was over are better than none.
     pub(super) partial: bool,
 }
 
 impl Evaluator<'_> {
+    /// Gives up where a table takes more memory than it may, or the process does.
+    pub(super) fn allow(&self, table: &Table) -> Result<(), EvaluationError> {
+        if self.memory.allows(table.values.len()) && !self.memory.is_exceeded() {
+            Ok(())
+        } else {
+            Err(EvaluationError::Memory(self.memory.bytes()))
+        }
+    }
+
     /// Returns the solutions of a pattern, with the variables that it projects or has in scope.
     pub(super) fn select(&self, pattern: GraphPattern) -> Result<Table, EvaluationError> {
+        if self.memory.is_exceeded() {
+            return Err(EvaluationError::Memory(self.memory.bytes()));
+        }
         if let Some(table) = solve(self, &pattern) {
             return table;
         }
@@ -79,36 +148,35 @@ impl Evaluator<'_> {
             pattern,
             base_iri: self.query.base_iri().cloned(),
         };
-        let evaluator = QueryEvaluator::new()
+        let mut evaluator = QueryEvaluator::new()
             .with_cancellation_token(self.stop.clone())
             .with_custom_function(FRESH_BLANK.into_owned(), fresh_blank);
+        if let Some(services) = self.services {
+            evaluator = evaluator.with_default_service_handler(services.clone());
+        }
         let QueryResults::Solutions(solutions) = evaluator.prepare(&query).execute(self.view)?
         else {
             return Ok(Table::default());
         };
-        let variables = solutions.variables().to_vec();
-        let mut rows = Vec::new();
-        let mut stopped = false;
+        let mut table = Table::new(solutions.variables().to_vec());
         for solution in solutions {
             let solution = match solution {
+                Err(QueryEvaluationError::Cancelled) if self.memory.is_exceeded() => {
+                    return Err(EvaluationError::Memory(self.memory.bytes()));
+                }
                 Err(QueryEvaluationError::Cancelled) if self.partial => {
-                    stopped = true;
+                    table.stopped = true;
                     break;
                 }
                 other => other?,
             };
-            rows.push(
-                solution
-                    .values()
-                    .iter()
-                    .map(|value| value.as_ref().map(|term| self.view.cell(term)))
-                    .collect(),
-            );
+            let values = solution.values().iter().map(|value| match value {
+                Some(term) => self.values.of_term(term),
+                None => Value::UNBOUND,
+            });
+            table.push(values);
+            self.allow(&table)?;
         }
-        Ok(Table {
-            variables,
-            rows,
-            stopped,
-        })
+        Ok(table)
     }
 }

@@ -3,6 +3,7 @@
 use crate::store::{ClaimId, StatementId};
 use oxigraph::model::NamedNode;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 use std::rc::Rc;
 
 /// A statement that a row rests on.
@@ -14,8 +15,12 @@ pub struct StatementRef {
     pub claim: Option<ClaimId>,
 }
 
-/// A product: all of its parts together are one derivation.
-pub(super) type Support = Vec<Part>;
+/// Derivations, one behind the other; each is a product, all of whose parts together are needed.
+#[derive(Debug, Default)]
+pub(super) struct Supports {
+    parts: Vec<Part>,
+    ends: Vec<u32>,
+}
 
 /// A factor of a derivation.
 #[derive(Debug, Clone)]
@@ -23,15 +28,15 @@ pub(super) enum Part {
     /// A statement, by any one of its claims.
     Statement(StatementRef),
     /// Any one of these derivations.
-    Any(Rc<Vec<Support>>),
+    Any(Rc<Supports>),
     /// All of these derivations together: the rows of a group.
-    Every(Rc<Vec<Support>>),
+    Every(Rc<Supports>),
     /// Nothing in the data matches this pattern.
     Absent(Rc<str>),
     /// One shortest path was taken where there are others.
     OneOfSeveral(Rc<str>),
     /// Another endpoint said so.
-    Endpoint(NamedNode),
+    Endpoint(Rc<NamedNode>),
     /// It could not be found out what this rests on, and why.
     Untraced(Rc<str>),
 }
@@ -42,19 +47,62 @@ pub(super) struct Written {
     pub(super) statements: Vec<StatementRef>,
     pub(super) absent: Vec<Rc<str>>,
     pub(super) several: Vec<Rc<str>>,
-    pub(super) endpoints: Vec<NamedNode>,
+    pub(super) endpoints: Vec<Rc<NamedNode>>,
     pub(super) untraced: Vec<Rc<str>>,
+}
+
+impl Supports {
+    /// Returns one derivation of one part.
+    pub(super) fn of_part(part: Part) -> Self {
+        Self {
+            parts: vec![part],
+            ends: vec![1],
+        }
+    }
+
+    /// Adds a derivation of the parts that a function pushes.
+    pub(super) fn add(&mut self, push: impl FnOnce(&mut Vec<Part>)) {
+        push(&mut self.parts);
+        self.ends.push(self.parts.len() as u32);
+    }
+
+    /// Returns how many derivations there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Says whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Returns one derivation.
+    pub(super) fn get(&self, number: usize) -> &[Part] {
+        let start = match number {
+            0 => 0,
+            _ => self.ends[number - 1] as usize,
+        };
+        &self.parts[start..self.ends[number] as usize]
+    }
+
+    /// Returns each derivation.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Part]> {
+        (0..self.len()).map(|number| self.get(number))
+    }
 }
 
 impl Part {
     /// Says whether it is there without anything in the data.
     pub(super) fn is_nothing(&self) -> bool {
         match self {
-            Self::Any(choices) | Self::Every(choices) => choices
-                .iter()
-                .all(|support| support.iter().all(Self::is_nothing)),
+            Self::Any(choices) | Self::Every(choices) => choices.parts.iter().all(Self::is_nothing),
             _ => false,
         }
+    }
+
+    /// Says whether it is a sum or a group of other derivations.
+    pub(super) fn is_compound(&self) -> bool {
+        matches!(self, Self::Any(_) | Self::Every(_))
     }
 }
 
@@ -67,32 +115,28 @@ impl Written {
             && self.untraced.is_empty()
     }
 
-    fn take(&mut self, part: &Part) {
+    pub(super) fn take(&mut self, part: &Part) {
         match part {
-            Part::Statement(statement) => push_new(&mut self.statements, *statement),
-            Part::Absent(text) => push_new(&mut self.absent, Rc::clone(text)),
-            Part::OneOfSeveral(text) => push_new(&mut self.several, Rc::clone(text)),
-            Part::Endpoint(name) => push_new(&mut self.endpoints, name.clone()),
-            Part::Untraced(reason) => push_new(&mut self.untraced, Rc::clone(reason)),
+            Part::Statement(statement) => self.statements.push(*statement),
+            Part::Absent(text) => push_new(&mut self.absent, text),
+            Part::OneOfSeveral(text) => push_new(&mut self.several, text),
+            Part::Endpoint(name) => push_new(&mut self.endpoints, name),
+            Part::Untraced(reason) => push_new(&mut self.untraced, reason),
             Part::Any(_) | Part::Every(_) => (),
         }
     }
 
     fn absorb(&mut self, other: &Self) {
-        for statement in &other.statements {
-            push_new(&mut self.statements, *statement);
-        }
-        for text in &other.absent {
-            push_new(&mut self.absent, Rc::clone(text));
-        }
-        for text in &other.several {
-            push_new(&mut self.several, Rc::clone(text));
+        self.statements.extend_from_slice(&other.statements);
+        for (list, others) in [
+            (&mut self.absent, &other.absent),
+            (&mut self.several, &other.several),
+            (&mut self.untraced, &other.untraced),
+        ] {
+            others.iter().for_each(|text| push_new(list, text));
         }
         for name in &other.endpoints {
-            push_new(&mut self.endpoints, name.clone());
-        }
-        for reason in &other.untraced {
-            push_new(&mut self.untraced, Rc::clone(reason));
+            push_new(&mut self.endpoints, name);
         }
     }
 }
@@ -102,32 +146,37 @@ impl Written {
 /// The count is exact where every derivation is a plain product of statements; where sums lie within products it is
 /// the product of their counts, an upper bound of the different ones. The work done grows with the limit and with the
 /// size of the factored form, never with that product.
-pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u64) {
+pub(super) fn write_out(supports: &Supports, limit: usize) -> (Vec<Written>, u64) {
     let mut seen: FxHashSet<Written> = FxHashSet::default();
-    let mut seen_plain: FxHashSet<Box<[StatementRef]>> = FxHashSet::default();
+    let mut seen_plain: FxHashSet<Statements> = FxHashSet::default();
     let mut written = Vec::new();
     let mut count: u64 = 0;
-    for support in supports {
+    let alone = supports.len() == 1;
+    for support in supports.iter() {
         if let Some(few) = few_products(support) {
             for statements in few {
                 let mut key = statements.clone();
                 key.sort_unstable();
                 key.dedup();
-                if seen_plain.insert(key.into()) {
+                if seen_plain.insert(key) {
                     count = count.saturating_add(1);
                     if written.len() < limit {
-                        let mut one = Written::default();
-                        for statement in statements {
-                            one.take(&Part::Statement(statement));
-                        }
-                        written.push(one);
+                        written.push(Written {
+                            statements: statements.into_vec(),
+                            ..Written::default()
+                        });
                     }
                 }
             }
             continue;
         }
         let room = limit.saturating_sub(written.len());
-        let (products, mut many) = multiply(support, room);
+        let (mut products, mut many) = multiply(support, room);
+        if alone && products.len() == 1 {
+            // Nothing that it could be equal to.
+            products.truncate(limit);
+            return (products, many);
+        }
         for one in products {
             let one_key = canonical(&one);
             let is_new = if one_key.is_plain() {
@@ -147,7 +196,7 @@ pub(super) fn write_out(supports: &[Support], limit: usize) -> (Vec<Written>, u6
 }
 
 /// Writes out at most `room` of the derivations of a product.
-fn multiply(support: &Support, room: usize) -> (Vec<Written>, u64) {
+fn multiply(support: &[Part], room: usize) -> (Vec<Written>, u64) {
     // Even with no room left, one is written, so that the count is right.
     let room = room.max(1);
     let mut products = vec![Written::default()];
@@ -170,14 +219,21 @@ fn multiply(support: &Support, room: usize) -> (Vec<Written>, u64) {
                 products = next;
             }
             Part::Every(members) => {
+                let mut group = Written::default();
                 for member in members.iter() {
-                    let (first, many) = write_out(std::slice::from_ref(member), 1);
-                    count = count.saturating_mul(many.max(1));
-                    for product in &mut products {
-                        for one in &first {
-                            product.absorb(one);
-                        }
+                    if !member.iter().any(Part::is_compound) {
+                        member.iter().for_each(|part| group.take(part));
+                        continue;
                     }
+                    let (mut first, many) = multiply(member, 1);
+                    count = count.saturating_mul(many.max(1));
+                    if let Some(one) = first.pop() {
+                        group.absorb(&one);
+                    }
+                }
+                dedup_in_order(&mut group.statements);
+                for product in &mut products {
+                    product.absorb(&group);
                 }
             }
             plain => {
@@ -193,13 +249,15 @@ fn multiply(support: &Support, room: usize) -> (Vec<Written>, u64) {
     (products, count)
 }
 
+type Statements = SmallVec<[StatementRef; 4]>;
+
 /// Choices up to which a product with one sum is simply written out.
 const FEW: usize = 32;
 
 /// Returns a derivation as products of statements, where it is made of statements and at most one sum of a few such.
-fn few_products(support: &Support) -> Option<Vec<Vec<StatementRef>>> {
-    let mut sum: Option<(usize, &[Support])> = None;
-    let mut base = Vec::with_capacity(support.len());
+fn few_products(support: &[Part]) -> Option<SmallVec<[Statements; 1]>> {
+    let mut sum: Option<(usize, &Supports)> = None;
+    let mut base = Statements::new();
     for part in support {
         match part {
             Part::Statement(statement) => base.push(*statement),
@@ -210,25 +268,21 @@ fn few_products(support: &Support) -> Option<Vec<Vec<StatementRef>>> {
         }
     }
     let Some((at, choices)) = sum else {
-        return Some(vec![base]);
+        return Some(SmallVec::from_buf([base]));
     };
     choices
         .iter()
         .map(|choice| {
-            let mut product = base.clone();
-            product.splice(at..at, statements_of(choice)?);
+            let mut product = Statements::with_capacity(base.len() + choice.len());
+            product.extend_from_slice(&base[..at]);
+            for part in choice {
+                let Part::Statement(statement) = part else {
+                    return None;
+                };
+                product.push(*statement);
+            }
+            product.extend_from_slice(&base[at..]);
             Some(product)
-        })
-        .collect()
-}
-
-/// Returns the statements of a derivation that is made of nothing else.
-fn statements_of(support: &Support) -> Option<Vec<StatementRef>> {
-    support
-        .iter()
-        .map(|part| match part {
-            Part::Statement(statement) => Some(*statement),
-            _ => None,
         })
         .collect()
 }
@@ -242,15 +296,31 @@ fn canonical(written: &Written) -> Written {
     written
 }
 
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    // Derivations are short; a group's members may be many, and then come with few repeats of the last ones.
-    if list.len() < 64 {
-        if !list.contains(&item) {
-            list.push(item);
+/// Statements up to which one is sought among the others by looking at each.
+const SHORT: usize = 16;
+
+/// Leaves of equal statements the first.
+pub(super) fn dedup_in_order(statements: &mut Vec<StatementRef>) {
+    if statements.len() <= SHORT {
+        let mut kept = 0;
+        for at in 0..statements.len() {
+            let statement = statements[at];
+            if !statements[..kept].contains(&statement) {
+                statements[kept] = statement;
+                kept += 1;
+            }
         }
-    } else if list[list.len() - 16..].contains(&item) {
-        // seen just now
+        statements.truncate(kept);
     } else {
-        list.push(item);
+        let mut seen = FxHashSet::with_capacity_and_hasher(statements.len(), Default::default());
+        statements.retain(|statement| seen.insert(*statement));
+    }
+}
+
+fn push_new<T: PartialEq + ?Sized>(list: &mut Vec<Rc<T>>, item: &Rc<T>) {
+    // A group may have many members, each with an absence of its own; most repeats are of the last ones.
+    let from = if list.len() < 64 { 0 } else { list.len() - 16 };
+    if !list[from..].contains(item) {
+        list.push(Rc::clone(item));
     }
 }

@@ -1,6 +1,6 @@
 //! Lines of Markdown to blocks: headings, paragraphs, list items, tables.
 
-use super::table;
+use super::{plain, table};
 use std::ops::Range;
 
 /// A block, with the stretches of the source that its lines are, without marks at their beginnings.
@@ -25,7 +25,7 @@ pub(super) struct Line {
 
 /// Returns the blocks of a text.
 pub(super) fn blocks(source: &str) -> Vec<Block> {
-    let lines = lines(source);
+    let lines = plain::lines(source).unwrap_or_else(|| lines(source));
     // Where no table ends any more, none is looked for.
     let last_table = lines
         .iter()
@@ -44,6 +44,7 @@ pub(super) fn blocks(source: &str) -> Vec<Block> {
         } else {
             None
         };
+        let html = html.or_else(|| table::latex(source, &lines[index..]));
         let table =
             html.or_else(|| table::rows(source, &lines[index..], !reader.paragraph.is_empty()));
         if let Some((rows, taken)) = table {

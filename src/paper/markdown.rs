@@ -1,10 +1,11 @@
 //! Reads a paper from Markdown as converters write it.
 
 mod assembly;
+mod diagnose;
 mod furniture;
-mod heading;
+pub(super) mod heading;
 mod list;
-mod part;
+pub(super) mod part;
 
 use super::block::{Block, Line, blocks};
 use super::caption::Label;
@@ -50,8 +51,10 @@ pub fn read_markdown(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
         }
         reader.block(block);
     }
+    let list = diagnose::ListShape::of(&reader.list);
     reader.finish();
-    (reader.paper, Vec::new())
+    let diagnostics = diagnose::diagnose(source, &reader.paper, &list);
+    (reader.paper, diagnostics)
 }
 
 /// A paragraph or a caption, before it is cut into sentences.
@@ -159,7 +162,11 @@ impl Reader<'_> {
     fn paragraph(&mut self, lines: &[Line], item: bool) {
         let first = &self.text[lines[0].whole.clone()];
         if self.part == Part::References {
-            self.list.block(self.text, lines);
+            // A figure or table may stand on the page that an entry is cut by.
+            match Label::of(first) {
+                Some(label) if !self.list.is_empty() => self.caption(&label, lines),
+                _ => self.list.block(self.text, lines),
+            }
             return;
         }
         if furniture::is_notice(first) {
@@ -178,9 +185,9 @@ impl Reader<'_> {
 
     /// Reads a paragraph before the first section: the paper's DOI, or its abstract.
     fn front(&mut self, first: &str, lines: &[Line]) {
-        let whole = lines[0].whole.start..lines[lines.len() - 1].whole.end;
         if self.paper.doi.is_none() {
-            self.paper.doi = reference::doi(&self.text[whole.clone()]);
+            let doi = |line: &Line| reference::doi(&self.text[line.whole.clone()]);
+            self.paper.doi = lines.iter().find_map(doi);
         }
         if let Some(label) = heading::abstract_label(first) {
             self.begin_section(None, "Abstract", 1);

@@ -1,77 +1,64 @@
 //! Citation markers: where they stand and which references they point to.
+//!
+//! A sentence alone cannot tell a marker from an exponent, an equation's number or a list of values. So everything
+//! that may be a marker is found first, and then the paper decides: which numbers its list has, how it sets most of
+//! its markers, and which numbers have come before.
+
+mod candidate;
+mod style;
 
 use super::markup::{self, Piece};
-use super::normal_form::citation::{self, Setting};
+use super::normal_form::citation::list;
+use candidate::candidate;
 use std::ops::Range;
+pub(super) use style::Style;
 
 /// Longest range that is expanded; a longer one is a slip of the pen.
 const LONGEST_RANGE: u32 = 200;
 
-/// A marker in a text.
+/// What may be a marker in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     /// Where it lies in the text, with its markup.
     pub(super) stretch: Range<usize>,
     /// Numbers of the references, each once.
     pub(super) numbers: Vec<String>,
-    pub(super) setting: Setting,
+    form: Form,
+    trust: Trust,
 }
 
-/// How a paper cites, which a sentence alone cannot tell.
-#[derive(Debug, Default)]
-pub(super) struct Style {
-    bracketed: usize,
-    raised: usize,
-    flattened: usize,
-    /// Highest number of the reference list.
-    highest: Option<u32>,
+/// How a marker is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `[12]`
+    Bracketed,
+    /// `12` that is a link.
+    Linked,
+    /// `¹²`
+    Raised,
+    /// `water12`, raised before it lost its level.
+    Flattened,
+    /// `(12)`
+    Enclosed,
+    /// `refs. 12 and 13`
+    Named,
 }
 
-impl Style {
-    pub(super) fn new(highest: Option<u32>) -> Self {
-        Self {
-            highest,
-            ..Self::default()
-        }
-    }
-
-    /// Counts the markers of a text.
-    pub(super) fn count(&mut self, found: &[Found]) {
-        for marker in found {
-            match marker.setting {
-                Setting::Bracketed | Setting::Linked => self.bracketed += 1,
-                Setting::Raised => self.raised += 1,
-                Setting::Flattened => self.flattened += 1,
-            }
-        }
-    }
-
-    /// Says whether raised numbers cite, so that more of them are markers.
-    pub(super) fn is_raised(&self) -> bool {
-        self.raised > 2 && self.raised > self.bracketed && self.raised >= self.flattened
-    }
-
-    /// Says whether a marker is one, by what the others are.
-    pub(super) fn holds(&self, found: &Found) -> bool {
-        let listed = self.highest.is_none_or(|highest| {
-            found
-                .numbers
-                .iter()
-                .all(|n| n.parse().is_ok_and(|n: u32| n <= highest))
-        });
-        match found.setting {
-            // A number in brackets that the list lacks is worth a word, not silence.
-            Setting::Bracketed | Setting::Linked => listed || self.raised <= self.bracketed,
-            Setting::Raised => listed && self.raised >= self.bracketed,
-            Setting::Flattened => {
-                listed && self.flattened > self.raised && self.flattened > self.bracketed
-            }
-        }
-    }
+/// How much what stands around it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    /// It is a crystal's direction or a list of values, unless it is a link.
+    Doubtful,
+    /// It is a marker if it is the next number that has not been cited yet.
+    Next,
+    /// It is a marker if the paper cites in this form.
+    Likely,
+    /// It is one unless the paper cites in another form.
+    Certain,
 }
 
-/// Returns the markers in a text; in a paper of raised markers more numbers are.
-pub(super) fn markers(text: &str, raised_style: bool) -> Vec<Found> {
+/// Returns what may be a marker in a text, in order.
+pub(super) fn candidates(text: &str) -> Vec<Found> {
     // Most sentences cite nothing, and a look at the bytes is cheap.
     if !text
         .bytes()
@@ -80,14 +67,37 @@ pub(super) fn markers(text: &str, raised_style: bool) -> Vec<Found> {
         return Vec::new();
     }
     let pieces = markup::pieces(text);
-    citation::markers(&pieces, raised_style)
-        .into_iter()
-        .map(|(marker, setting)| Found {
-            stretch: with_markup(text, &pieces, &marker),
-            numbers: numbers(&pieces[marker.clone()]),
-            setting,
-        })
-        .collect()
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < pieces.len() {
+        match candidate(&pieces, index) {
+            Some((marker, form, trust)) => {
+                index = marker.end;
+                found.push(Found {
+                    stretch: with_markup(text, &pieces, &marker),
+                    numbers: numbers(&pieces[marker]),
+                    form,
+                    trust,
+                });
+            }
+            // The rest of a list that is no marker is none either, and is not looked at again.
+            None => index = list::list(&pieces, index).map_or(index + 1, |list| list.end),
+        }
+    }
+    found
+}
+
+/// Returns a cell's text as a marker where it is a list of numbers and nothing else.
+pub(super) fn bare(text: &str) -> Option<Found> {
+    let pieces = markup::pieces(text);
+    let start = list::spaces_end(&pieces, 0);
+    let list = list::list(&pieces, start)?;
+    (list::spaces_end(&pieces, list.end) == pieces.len()).then(|| Found {
+        stretch: with_markup(text, &pieces, &(start..list.end)),
+        numbers: numbers(&pieces[start..list.end]),
+        form: Form::Named,
+        trust: Trust::Certain,
+    })
 }
 
 /// Returns the stretch of a marker with the markup that is its own: tags, dollar signs, a link's address.

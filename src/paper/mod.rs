@@ -14,12 +14,22 @@ mod reference;
 mod table;
 mod caption;
 mod quantity;
+mod plain;
 mod block;
 mod markdown;
+mod xml;
+mod jats;
+mod form;
+mod linked;
+mod unmarked;
 
+pub use form::read_paper;
+pub use jats::read_jats;
+pub use linked::write_turtle;
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub use place::PlaceInPaper;
+pub use unmarked::{PlainCharacter, plain_characters, plain_text};
 
 use serde::{Serialize, Serializer};
 use std::ops::Range;

@@ -7,8 +7,18 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Passage {
     pub(super) text: String,
-    /// Where each stretch begins, in the text and in the source.
-    parts: Vec<(usize, usize)>,
+    /// Where each stretch begins in the text.
+    parts: Vec<Part>,
+}
+
+/// A stretch of the text, and where it came from.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    text: usize,
+    length: usize,
+    source: usize,
+    /// Where the source's stretch ends, if it was written otherwise than it is shown.
+    end: Option<usize>,
 }
 
 impl Passage {
@@ -28,8 +38,27 @@ impl Passage {
 
     /// Adds a stretch.
     pub(super) fn append(&mut self, source: &str, stretch: Range<usize>) {
-        self.parts.push((self.text.len(), stretch.start));
+        self.parts.push(Part {
+            text: self.text.len(),
+            length: stretch.len(),
+            source: stretch.start,
+            end: None,
+        });
         self.text.push_str(&source[stretch]);
+    }
+
+    /// Adds what stands for a stretch that is written otherwise: `−` for `&#8722;`.
+    pub(super) fn append_as(&mut self, shown: &str, stretch: Range<usize>) {
+        if shown.is_empty() {
+            return;
+        }
+        self.parts.push(Part {
+            text: self.text.len(),
+            length: shown.len(),
+            source: stretch.start,
+            end: Some(stretch.end),
+        });
+        self.text.push_str(shown);
     }
 
     /// Adds another passage after a space.
@@ -38,31 +67,41 @@ impl Passage {
             self.text.push(' ');
         }
         let offset = self.text.len();
-        self.parts.extend(
-            other
-                .parts
-                .into_iter()
-                .map(|(text, source)| (text + offset, source)),
-        );
+        self.parts.extend(other.parts.into_iter().map(|part| Part {
+            text: part.text + offset,
+            ..part
+        }));
         self.text.push_str(&other.text);
     }
 
     /// Returns where a stretch of the text, not empty, lies in the source.
+    ///
+    /// Columns of a page are read one after the other, so that a later part may stand before an earlier one.
     pub(super) fn in_source(&self, stretch: &Range<usize>) -> Range<usize> {
-        let start = self.offset(stretch.start);
         // The end is that of the last character, which may lie in another part than what follows.
         let last = stretch.end.saturating_sub(1).max(stretch.start);
-        start..(self.offset(last) + (stretch.end - last)).max(start)
+        let (first, after) = (self.part(stretch.start), self.part(last) + 1);
+        let (mut start, mut end) = (usize::MAX, 0);
+        for part in self.parts.get(first..after).unwrap_or_default() {
+            let skipped = stretch.start.saturating_sub(part.text).min(part.length);
+            let taken = (stretch.end.saturating_sub(part.text)).min(part.length);
+            let (from, to) = match part.end {
+                None => (part.source + skipped, part.source + taken),
+                Some(end) => (part.source, end),
+            };
+            (start, end) = (start.min(from), end.max(to));
+        }
+        if start == usize::MAX {
+            0..0
+        } else {
+            start..end.max(start)
+        }
     }
 
-    fn offset(&self, at: usize) -> usize {
-        let index = self
-            .parts
-            .partition_point(|(text, _)| *text <= at)
-            .saturating_sub(1);
-        self.parts
-            .get(index)
-            .map_or(0, |(text, source)| source + at.saturating_sub(*text))
+    /// Returns the number of the part that a character of the text lies in.
+    fn part(&self, at: usize) -> usize {
+        let index = self.parts.partition_point(|part| part.text <= at);
+        index.saturating_sub(1)
     }
 }
 

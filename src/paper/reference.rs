@@ -4,11 +4,14 @@
 //! their own. Both ends are read first; what lies between is title and journal. Where that is not clear, both stay
 //! away: nothing is guessed.
 
+mod words;
+mod layout;
 mod authors;
 mod numbers;
 mod title;
 
-use super::{Reference, markup};
+use super::Reference;
+use layout::Entry;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -41,8 +44,8 @@ pub(super) enum Mark {
 pub(super) fn number(line: &str) -> Option<Number> {
     static NUMBER: Pattern = LazyLock::new(|| {
         Regex::new(
-            r"(?x)^(?:[-*•]\s+)? (?:<(?:span|a)[^<>]*>(?:</(?:span|a)>)?)? (?P<raised><sup>\s*)? (?P<open>\\?[\[(])? \s*
-            (?P<number>\d{1,4}) \s* (?P<close>\\?[\])])? \s* (?:</sup>)? (?P<stop>\\?[.)])? (?:</sup>)? (?P<gap>\s+|$)",
+            r"(?x)^(?:[-*•]\s+)? (?:<(?:span|a)[^<>]*>(?:</(?:span|a)>)?)? (?:\*\*)? (?P<raised><sup>\s*|\$\^\{|\^)? (?P<open>\\?[\[(]\^?)? \s*
+            (?P<number>\d{1,4}) \s* (?P<close>\\?[\])]:?)? \s* (?:</sup>|\}\$|\^)? (?P<stop>\\?[.)])? (?:</sup>)? (?:\*\*)? \s*",
         )
         .ok()
     });
@@ -51,7 +54,7 @@ pub(super) fn number(line: &str) -> Option<Number> {
         .as_bytes()
         .iter()
         .take(2)
-        .any(|byte| matches!(byte, b'0'..=b'9' | b'[' | b'(' | b'<' | b'-' | b'*' | b'\\' | 0x80..))
+        .any(|byte| matches!(byte, b'0'..=b'9' | b'[' | b'(' | b'<' | b'-' | b'*' | b'\\' | b'$' | b'^' | 0x80..))
     {
         return None;
     }
@@ -65,6 +68,12 @@ pub(super) fn number(line: &str) -> Option<Number> {
     } else {
         Mark::Bare
     };
+    // `[1]Doe` and `¹Doe` need no space.
+    let begun = &line[..found.get(0)?.end()];
+    let set_off = mark == Mark::Brackets && begun.contains('[') || mark == Mark::Raised;
+    if !(begun.ends_with(char::is_whitespace) || begun.len() == line.len() || set_off) {
+        return None;
+    }
     Some(Number {
         value: found.name("number")?.as_str().parse().ok()?,
         mark,
@@ -78,6 +87,14 @@ pub(super) fn has_year(text: &str) -> bool {
     YEAR.as_ref().is_some_and(|year| year.is_match(text))
 }
 
+/// Says whether a line begins with names and holds a year and other numbers, as entries do.
+pub(super) fn is_like_entry(line: &str) -> bool {
+    let numbers = line
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|number| !number.is_empty());
+    numbers.take(3).count() == 3 && has_year(line) && authors::read(line).1 > 0
+}
+
 /// Longest entry that is taken apart; a longer one is no entry.
 const LONGEST: usize = 5000;
 
@@ -89,30 +106,96 @@ pub(super) fn read(id: String, raw: String) -> Reference {
         ..Reference::default()
     };
     if raw.len() <= LONGEST {
-        let plain = without_address(&markup::plain(&raw));
-        let text = without_letter(plain.trim());
-        let (names, rest) = authors::read(text);
+        let mut entry = Entry::new(&raw);
+        let start = beginning(&entry.text);
+        entry.text.truncate(first_end(&entry.text, start));
+        // Nobody sets names in italics and what follows them not, but for "et al."
+        let names_end = entry
+            .italics()
+            .find(|italic| {
+                italic.start > start + 2 && !entry.text[italic.start..].starts_with("et")
+            })
+            .map_or(entry.text.len(), |italic| italic.start);
+        let (names, after) = authors::read(&entry.text[start..names_end]);
+        let after = editors_end(&entry.text, start + after, !names.is_empty());
         reference.authors = names;
-        let (rest, year_after_authors) = numbers::year_after_authors(rest);
-        reference.year = year_after_authors;
-        let numbers = numbers::read(rest, reference.year.is_some());
-        let (title, journal) = match &numbers {
-            Some(numbers) => title::read(&rest[..numbers.start], numbers.commas, &emphasised(&raw)),
-            None => (title::quoted_alone(rest), None),
-        };
-        match numbers {
-            Some(numbers) => {
-                reference.year = reference.year.or(numbers.year);
-                reference.volume = numbers.volume;
-                reference.issue = numbers.issue;
-                reference.pages = numbers.pages;
-            }
-            None => reference.year = reference.year.or_else(|| numbers::only_year(rest)),
-        }
-        reference.title = title;
+        let (rest, year) = numbers::year_after_authors(&entry.text, after);
+        let mark = title::mark(&entry.text, after, rest);
+        let numbers = numbers::read(&entry, rest, year.as_deref());
+        let end = numbers
+            .start
+            .or(numbers.year_start)
+            .unwrap_or(entry.text.len());
+        let (title, journal) =
+            title::read(&entry, rest..end.max(rest), mark, numbers.start.is_some());
+        reference.year = year.or(numbers.year);
+        reference.volume = numbers.volume;
+        reference.issue = numbers.issue;
+        reference.pages = numbers.pages;
+        // Words without names or a year before them are no title that one could be sure of.
+        let bare = reference.authors.is_empty() && reference.year.is_none();
+        let quoted = entry.text[rest..].trim_start().starts_with(['“', '"', '‘']);
+        reference.title = title.filter(|_| !bare || quoted || journal.is_some());
         reference.journal = journal;
+        if is_patent(&entry.text[after.min(entry.text.len())..]) {
+            (
+                reference.volume,
+                reference.issue,
+                reference.pages,
+                reference.journal,
+            ) = (None, None, None, None);
+        }
     }
     Reference { raw, ..reference }
+}
+
+/// Returns where an entry begins, without the letter of its part and words before it: `(a) `, `See also: `.
+fn beginning(text: &str) -> usize {
+    static BEFORE: Pattern = LazyLock::new(|| {
+        Regex::new(r"^\s*(?:(?:[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or\s+(?:a\s+)?(?:recent\s+)?(?:reviews?|examples?|selected\s+examples)[^:(]{0,40})[,:]?\s*(?:e\.g\.[,:]?\s*|for\s+example[,:]\s*)?)?(?:\(?[a-h]\)\s+)?").ok()
+    });
+    let found = BEFORE
+        .as_ref()
+        .and_then(|before| before.find(text))
+        .map_or(0, |found| found.end());
+    found + text[found..].len()
+        - text[found..]
+            .trim_start_matches(['*', ' ', '—', '–', '.', ','])
+            .len()
+}
+
+/// Returns where the first of several works in one entry ends: `(a) …; (b) …`.
+fn first_end(text: &str, start: usize) -> usize {
+    static SECOND: Pattern = LazyLock::new(|| Regex::new(r"[.;,]?\s+\(?b\)\s+").ok());
+    let lettered = text[..start].contains("a)");
+    SECOND
+        .as_ref()
+        .filter(|_| lettered)
+        .and_then(|second| second.find_at(text, start))
+        .map_or(text.len(), |found| found.start())
+}
+
+/// Says whether numbers are a patent's.
+fn is_patent(text: &str) -> bool {
+    static PATENT: Pattern = LazyLock::new(|| {
+        Regex::new(r"\b[Pp]atent\b(?:\s(?:[Nn]o\.?|[Aa]pplication))?\s*[A-Z]{0,2}\s?[\d,/]{5,}|\b(?:US|EP|CN|WO|JP|DE|GB)\s?\d[\d,/]{5,}\s?[A-Z]\d?\b").ok()
+    });
+    PATENT.as_ref().is_some_and(|patent| patent.is_match(text))
+}
+
+/// Returns where what says that the names are editors' ends: `(eds.)`, `, editors.`
+fn editors_end(text: &str, at: usize, named: bool) -> usize {
+    static EDITORS: Pattern = LazyLock::new(|| {
+        Regex::new(r"^[\s,]*(?:\((?:[Ee]ds?|[Ee]ditors?|Hrsg|[Cc]omps?)\.?\)|(?:[Ee]ds?|[Ee]ditors?)\b)\.?,?").ok()
+    });
+    match EDITORS
+        .as_ref()
+        .filter(|_| named)
+        .and_then(|editors| editors.find(&text[at..]))
+    {
+        Some(found) => at + found.end(),
+        None => at,
+    }
 }
 
 /// Returns the DOI printed in a text.
@@ -125,63 +208,4 @@ pub(super) fn doi(text: &str) -> Option<String> {
         doi = doi[..doi.len() - 1].trim_end_matches(['.', ',', ';']);
     }
     Some(doi.to_owned())
-}
-
-/// Returns an entry without the DOI, addresses and links that a publisher hangs on its end.
-fn without_address(text: &str) -> String {
-    static ADDRESS: Pattern = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)(?: \(?\b(?:https?://|www\.)\S+ | \bdoi\s*:\s*\S+ | \b10\.\d{4,9}/\S+ | \bPMID:?\s*\d+\.?
-            | \bPMCID:?\s*\S+ | \[(?:CrossRef|PubMed|Google\ Scholar|Green\ Version)\] | \bAvailable\ (?:online|from|at):?
-            | \[?\(?\baccessed\ on\ [^.]{1,40} )",
-        )
-        .ok()
-    });
-    let text: String = text
-        .chars()
-        .map(|character| {
-            if character.is_whitespace() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect();
-    match ADDRESS.as_ref() {
-        Some(address) => address
-            .replace_all(&text, " ")
-            .trim_end_matches(['[', '(', ']', ' '])
-            .to_owned(),
-        None => text,
-    }
-}
-
-/// Returns an entry without the letter of its part: `a) `, `(a) `.
-fn without_letter(text: &str) -> &str {
-    static LETTER: Pattern = LazyLock::new(|| Regex::new(r"^\(?[a-h]\)\s+").ok());
-    let length = LETTER
-        .as_ref()
-        .and_then(|letter| letter.find(text))
-        .map_or(0, |found| found.end());
-    &text[length..]
-}
-
-/// Returns what is set in italics, without markup, in order.
-fn emphasised(raw: &str) -> Vec<String> {
-    static ITALIC: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?:^|[^*\\])\*([^*]{2,200})\*|<i>([^<]{2,200})</i>|<em>([^<]{2,200})</em>|\b_([^_]{2,200})_\b").ok()
-    });
-    let Some(italic) = ITALIC.as_ref() else {
-        return Vec::new();
-    };
-    italic
-        .captures_iter(raw)
-        .filter_map(|found| (1..5).find_map(|group| found.get(group)))
-        .map(|inside| {
-            markup::plain(inside.as_str())
-                .trim()
-                .trim_end_matches(',')
-                .to_owned()
-        })
-        .collect()
 }

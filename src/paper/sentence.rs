@@ -5,8 +5,7 @@ mod words;
 
 use attached::{attached_marker_end, bracketed_marker_end};
 use std::ops::Range;
-use words::begins_sentences;
-pub(super) use words::{Abbreviation, kind_of};
+pub(super) use words::{Abbreviation, begins_sentences, kind_of};
 
 /// Returns the sentences of a paragraph on one line, without the white space between them.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
@@ -142,7 +141,14 @@ fn is_initial(before: &str, word: &str) -> bool {
         && outside
             .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '*' | '_' | '"' | '“'))
         && !before.ends_with(&format!("\\*{word}"))
+        && !is_unit(before[..before.len() - word.len()].trim_end())
         && !ends_a_list(before[..before.len() - word.len()].trim_end())
+}
+
+/// Says whether a single capital after this is a unit: "0.3 V.", "−5 °C."
+fn is_unit(before: &str) -> bool {
+    let number = before.trim_end_matches(['$', '>', '°']);
+    number.ends_with(|c: char| c.is_ascii_digit()) && !before.ends_with('>')
 }
 
 /// Says whether a single capital after this is a thing and no name: "S, or P.", "phase P.".
@@ -206,6 +212,7 @@ fn may_begin(next: &str) -> bool {
         '(' => second.is_some_and(|c| !c.is_lowercase()) || is_enumerated(rest),
         _ if first.is_uppercase() || first.is_numeric() => true,
         // "pH was", "mRNA", "α-Phase", "**a**, Schematic" of captions with bold panels.
+        _ if first.is_lowercase() && begins_name(rest) => true,
         _ if first.is_lowercase() => {
             second.is_some_and(char::is_uppercase)
                 || !first.is_ascii() && second == Some('-')
@@ -213,6 +220,36 @@ fn may_begin(next: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Says whether a text begins with a name that begins small: `van der Berg`.
+fn begins_name(text: &str) -> bool {
+    let mut words = text.split(' ').take(4);
+    let particle = |word: &str| {
+        matches!(
+            word,
+            "van"
+                | "von"
+                | "de"
+                | "der"
+                | "den"
+                | "del"
+                | "di"
+                | "da"
+                | "dos"
+                | "du"
+                | "la"
+                | "le"
+                | "ter"
+                | "ten"
+                | "el"
+                | "al"
+        )
+    };
+    words.next().is_some_and(particle)
+        && words
+            .find(|word| !particle(word))
+            .is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Says whether a text begins like `(a)`, `(g,h)` or `(ii)`.

@@ -95,8 +95,17 @@ pub(super) fn html(source: &str, lines: &[Range<usize>]) -> Option<(Vec<Cells>, 
         .iter()
         .position(|line| source[line.clone()].contains("</table"))?;
     let whole = lines[0].start..lines[taken - 1].end;
+    // Lines of several columns may stand in another order than they are read.
+    if lines[..taken]
+        .windows(2)
+        .any(|pair| pair[0].end > pair[1].start)
+    {
+        return None;
+    }
     let mut rows: Vec<Cells> = Vec::new();
-    let mut cell: Option<usize> = None;
+    let mut cell: Option<Open> = None;
+    // Rows that a cell above still covers, by column.
+    let mut covered: Vec<usize> = Vec::new();
     let mut at = whole.start;
     while let Some(open) = source[at..whole.end].find('<').map(|found| at + found) {
         let Some(close) = source[open..whole.end]
@@ -108,20 +117,119 @@ pub(super) fn html(source: &str, lines: &[Range<usize>]) -> Option<(Vec<Cells>, 
         let tag = source[open + 1..close].trim_start_matches('/');
         let name = tag.bytes().take_while(u8::is_ascii_alphabetic).count();
         if matches!(&tag[..name], "tr" | "td" | "th" | "table") {
-            if let (Some(start), Some(row)) = (cell.take(), rows.last_mut()) {
-                row.push(trimmed(source, start..open));
+            if let (Some(begun), Some(row)) = (cell.take(), rows.last_mut()) {
+                fill(row, &mut covered, begun.start);
+                let column = row.len();
+                row.push(trimmed(source, begun.start..open));
+                row.extend(std::iter::repeat_n(open..open, begun.columns - 1));
+                covered.resize(covered.len().max(row.len()), 0);
+                covered[column..row.len()].fill(begun.rows - 1);
             }
             let opens = !source[open + 1..].starts_with('/');
             match &tag[..name] {
-                "tr" if opens => rows.push(Vec::new()),
-                "td" | "th" if opens => cell = Some(close),
+                "tr" if opens => {
+                    if let Some(row) = rows.last_mut() {
+                        fill(row, &mut covered, open);
+                    }
+                    rows.push(Vec::new());
+                }
+                "td" | "th" if opens => {
+                    cell = Some(Open {
+                        start: close,
+                        columns: spanned(tag, "colspan"),
+                        rows: spanned(tag, "rowspan"),
+                    });
+                }
                 _ => {}
             }
         }
         at = close;
     }
+    if let Some(row) = rows.last_mut() {
+        fill(row, &mut covered, whole.end);
+    }
     rows.retain(|row| !row.is_empty());
     (!rows.is_empty()).then_some((rows, taken))
+}
+
+/// Most lines of a table in LaTeX.
+const LONGEST_LATEX: usize = 400;
+
+/// Returns the rows of a table in LaTeX, and how many lines it takes, where these lines begin with one that ends.
+pub(super) fn latex(source: &str, lines: &[Range<usize>]) -> Option<(Vec<Cells>, usize)> {
+    let first = source[lines.first()?.clone()].trim_start();
+    let name = ["table*", "table", "tabular"].iter().find(|name| {
+        first
+            .strip_prefix("\\begin{")
+            .is_some_and(|rest| rest.starts_with(&format!("{name}}}")))
+    })?;
+    let end = format!("\\end{{{name}}}");
+    let taken = 1 + lines
+        .iter()
+        .take(LONGEST_LATEX)
+        .position(|line| source[line.clone()].contains(&end))?;
+    let whole = lines[0].start..lines[taken - 1].end;
+    let text = &source[whole.clone()];
+    let open = text.find("\\begin{tabular}")? + "\\begin{tabular}".len();
+    let columns = text[open..].find('}').map_or(0, |close| close + 1);
+    let start = whole.start + open + columns;
+    let close = text
+        .rfind("\\end{tabular}")
+        .map_or(whole.end, |at| whole.start + at);
+    let mut rows = Vec::new();
+    let mut at = start.min(close);
+    for line in source[at..close].split("\\\\") {
+        let mut cells: Cells = Vec::new();
+        let mut cell = at;
+        for part in line.split('&') {
+            let mut stretch = trimmed(source, cell..cell + part.len());
+            for rule in ["\\hline", "\\toprule", "\\midrule", "\\bottomrule"] {
+                while source[stretch.clone()].starts_with(rule) {
+                    stretch = trimmed(source, stretch.start + rule.len()..stretch.end);
+                }
+            }
+            cells.push(stretch);
+            cell += part.len() + 1;
+        }
+        at += line.len() + 2;
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push(cells);
+        }
+    }
+    (!rows.is_empty()).then_some((rows, taken))
+}
+
+/// A cell whose end was not seen yet.
+struct Open {
+    start: usize,
+    columns: usize,
+    rows: usize,
+}
+
+/// Most rows or columns that one cell covers; a larger number is a slip.
+const LARGEST_SPAN: usize = 50;
+
+/// Returns how many rows or columns a cell covers.
+fn spanned(tag: &str, attribute: &str) -> usize {
+    let Some((_, rest)) = tag.split_once(attribute) else {
+        return 1;
+    };
+    let rest = rest.trim_start_matches(['=', '"', '\'', ' ']);
+    let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let count = rest[..digits].parse().unwrap_or(1);
+    if count > LARGEST_SPAN {
+        1
+    } else {
+        count.max(1)
+    }
+}
+
+/// Puts empty cells where cells of the rows above reach into a row.
+fn fill(row: &mut Cells, covered: &mut [usize], at: usize) {
+    while let Some(rows) = covered.get_mut(row.len()).filter(|rows| **rows > 0) {
+        *rows -= 1;
+        row.push(at..at);
+    }
 }
 
 fn trimmed(source: &str, stretch: Range<usize>) -> Range<usize> {

@@ -1,6 +1,6 @@
 //! Asks one question of one knowledge base.
 
-use super::dataset::{DefaultChoice, Graphs, graphs_of};
+use super::dataset::{DatasetOfProtocol, DefaultChoice, Graphs, graphs_of};
 use super::parameter::ParameterError;
 use super::parse::parse_with_hints;
 use super::question::Question;
@@ -59,11 +59,24 @@ pub enum AskError {
 /// # Errors
 /// Where the text is no query, a parameter cannot be bound, or the evaluation stops.
 pub fn ask(knowledge: &KnowledgeBase, request: &Request<'_>) -> Result<Asked, AskError> {
+    ask_of(knowledge, request, &DatasetOfProtocol::default())
+}
+
+/// Answers a request over graphs that were named beside it.
+///
+/// # Errors
+/// As for [`ask`].
+pub fn ask_of(
+    knowledge: &KnowledgeBase,
+    request: &Request<'_>,
+    dataset: &DatasetOfProtocol,
+) -> Result<Asked, AskError> {
     let started = Instant::now();
     let mut query = parse_with_hints(&request.question.source, &knowledge.prefixes, request.base)
         .map_err(AskError::Syntax)?;
     let parsing = started.elapsed();
     let settings = set(knowledge, request, &mut query)?;
+    dataset.put_into(&mut query);
     let graphs = graphs_of(&mut query, &knowledge.store, request.default)
         .without(request.options.without.clone());
     let answer = answer(graphs.view(&knowledge.store), &query, &request.options)?;

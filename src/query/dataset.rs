@@ -1,8 +1,10 @@
 //! Which graphs a query sees: the merged graph or the unnamed one, and its FROM clauses.
 
 use crate::store::{ClaimId, DefaultGraph, NamedGraphs, Store, View, Withheld};
+use oxigraph::model::NamedNode;
 use rustc_hash::FxHashSet;
 use spargebra::Query;
+use spargebra::algebra::QueryDataset;
 use std::sync::Arc;
 
 /// What the default graph is where a query says nothing of it.
@@ -39,6 +41,39 @@ impl Graphs {
             named: &self.named,
             without: self.without.as_deref(),
         }
+    }
+}
+
+/// The graphs that a client names beside its query; they take the place of the query's own FROM clauses.
+///
+/// See <https://www.w3.org/TR/sparql11-protocol/#dataset>.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DatasetOfProtocol {
+    /// Graphs that together are the default graph.
+    pub default: Vec<String>,
+    /// Named graphs.
+    pub named: Vec<String>,
+}
+
+impl DatasetOfProtocol {
+    /// Puts these graphs in the place of a query's own, if there are any.
+    pub(super) fn put_into(&self, query: &mut Query) {
+        if self.default.is_empty() && self.named.is_empty() {
+            return;
+        }
+        // What is no IRI names no graph.
+        let nodes = |names: &[String]| -> Vec<NamedNode> {
+            let nodes = names.iter().map(NamedNode::new);
+            nodes.filter_map(Result::ok).collect()
+        };
+        let (Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. }) = query;
+        *dataset = Some(QueryDataset {
+            default: nodes(&self.default),
+            named: Some(nodes(&self.named)),
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! The forms that an answer can take, by name.
 
 use super::similar::nearest;
+use crate::bibliography::BibliographyFormat;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use std::str::FromStr;
 
@@ -21,6 +22,8 @@ pub enum Format {
     Markdown,
     /// An HTML fragment: table and references.
     Html,
+    /// The works that the answer cites, as a bibliography.
+    Works(BibliographyFormat),
     /// An RDF format, for CONSTRUCT and DESCRIBE.
     Graph(RdfFormat),
 }
@@ -34,7 +37,7 @@ pub struct UnknownFormat {
     pub hint: String,
 }
 
-const NAMES: [(&str, Format); 13] = [
+const NAMES: [(&str, Format); 16] = [
     ("table", Format::Table),
     ("json", Format::Json),
     ("csv", Format::Csv),
@@ -42,6 +45,9 @@ const NAMES: [(&str, Format); 13] = [
     ("xml", Format::Xml),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
+    ("bibtex", Format::Works(BibliographyFormat::Bibtex)),
+    ("ris", Format::Works(BibliographyFormat::Ris)),
+    ("csl-json", Format::Works(BibliographyFormat::CslJson)),
     ("turtle", Format::Graph(RdfFormat::Turtle)),
     ("trig", Format::Graph(RdfFormat::TriG)),
     ("nquads", Format::Graph(RdfFormat::NQuads)),
@@ -82,6 +88,8 @@ impl FromStr for Format {
             "json-ld" => "jsonld",
             "rdf" | "rdf/xml" | "rdf-xml" => "rdfxml",
             "md" => "markdown",
+            "bib" | "biblatex" => "bibtex",
+            "csljson" => "csl-json",
             other => other,
         };
         if let Some((_, format)) = NAMES.iter().find(|(name, _)| *name == wanted) {

@@ -24,6 +24,21 @@ pub struct Header {
     /// Words to sort questions by.
     #[serde(default)]
     pub tags: Vec<String>,
+    /// Drawings of the answer.
+    #[serde(default)]
+    pub plots: Vec<Plot>,
+    /// How rows are put side by side.
+    #[serde(default)]
+    pub comparison: Option<ComparisonNote>,
+    /// Of a section of pages: the class of the things whose pages have it, as an IRI.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Of a section of pages: where it stands, lower numbers first.
+    #[serde(default)]
+    pub order: i64,
+    /// Of a section of pages: the picture that is drawn of its rows, if any.
+    #[serde(default)]
+    pub picture: Option<String>,
     /// Of a check: how much it matters.
     #[serde(default)]
     pub level: Option<String>,
@@ -46,6 +61,74 @@ pub struct ParameterNote {
     /// What it does.
     #[serde(default)]
     pub description: String,
+}
+
+/// A drawing that a header asks for.
+///
+/// `bars` count the different `of` for each value of the column `x`. A `matrix` counts them for each pair of values of
+/// the columns `y` and `x`. A `scatter` draws each `of` that has two numbers: those whose `kind_column` is `x`, and is
+/// `y`, with the number in `value`, a panel for each value of `panel` and `unit`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Plot {
+    /// `bars`, `matrix` or `scatter`.
+    pub kind: String,
+    /// Its caption.
+    pub title: String,
+    /// What goes across.
+    pub x: String,
+    /// What goes up.
+    pub y: String,
+    /// The column of what is counted, or what a point is.
+    pub of: String,
+    /// The column that says which quantity a row gives.
+    pub kind_column: String,
+    /// The column of the number.
+    pub value: String,
+    /// The column of its unit.
+    pub unit: String,
+    /// The column that tells panels apart.
+    pub panel: String,
+    /// The column of comparators; values that are not `=` have open marks.
+    pub comparator: String,
+    /// What stands below, where not `x`.
+    pub x_label: String,
+    /// What stands beside.
+    pub y_label: String,
+}
+
+impl Plot {
+    /// Returns what stands below the drawing.
+    pub fn x_title(&self) -> String {
+        match self.x_label.as_str() {
+            "" => self.x.replace('_', " "),
+            label => label.to_owned(),
+        }
+    }
+
+    /// Returns what stands beside it.
+    pub fn y_title(&self) -> String {
+        match self.y_label.as_str() {
+            "" => format!("number of {}", self.of.replace('_', " ")),
+            label => label.to_owned(),
+        }
+    }
+}
+
+/// How the rows of an answer are put side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct ComparisonNote {
+    /// The column of what is compared: one row each.
+    pub of: String,
+    /// The columns whose values together make a column.
+    pub columns: Vec<String>,
+    /// The column of the value.
+    pub value: String,
+    /// The column of the unit.
+    pub unit: String,
+    /// The column of the comparator.
+    pub comparator: String,
 }
 
 /// A YAML value that is not a list or a map, as its text.

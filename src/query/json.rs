@@ -1,6 +1,6 @@
 //! An answer as SPARQL 1.1 Query Results JSON, with one more member: `evidence`.
 
-use crate::lineage::{Evidence, Proof, Results, StatementRef, proofs_of};
+use crate::lineage::{CUT, Evidence, Proof, Results, StatementRef, proofs_of};
 use crate::store::{Store, View};
 use crate::work::{Citations, Flags, Notice, PROOFS, claims_of_statement};
 use oxigraph::model::{TermRef, Triple};
@@ -72,6 +72,7 @@ pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io:
 /// Returns the evidence of a row in the shape of the design.
 fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> Value {
     let citations = Citations::new(view.store);
+    let mut cut = false;
     let alternatives: Vec<Value> = evidence
         .alternatives
         .iter()
@@ -79,7 +80,7 @@ fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> 
             let statements: Vec<Value> = alternative
                 .statements
                 .iter()
-                .map(|statement| statement_json(*statement, view))
+                .map(|statement| statement_json(*statement, view, &mut cut))
                 .collect();
             let mut entry = json!({ "statements": statements, "absent": alternative.absent });
             if !alternative.one_of_several.is_empty() {
@@ -92,7 +93,7 @@ fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> 
         })
         .collect();
     let mut entry = json!({
-        "complete": evidence.is_complete(),
+        "complete": evidence.is_complete() && !cut,
         "alternatives": alternatives,
         "more_alternatives": evidence.more_alternatives,
         "works": citations.works_of(view, evidence),
@@ -116,10 +117,12 @@ fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> 
     if !flagged.is_empty() {
         entry["flagged"] = json!(flagged);
     }
-    if !evidence.is_complete() {
+    if !evidence.is_complete() || cut {
         let reasons: Vec<String> = evidence
             .incomplete
             .iter()
+            .map(String::as_str)
+            .chain(cut.then_some(CUT))
             .map(|reason| format!("citations incomplete: {reason}"))
             .collect();
         entry["incomplete"] = json!(reasons);
@@ -127,9 +130,10 @@ fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> 
     entry
 }
 
-/// Returns the entry of a statement, with its proofs where rules infer it.
-fn statement_json(statement: StatementRef, view: View<'_>) -> Value {
+/// Returns the entry of a statement, with its proofs where rules infer it, and notes whether one of them is cut.
+fn statement_json(statement: StatementRef, view: View<'_>, cut: &mut bool) -> Value {
     let found = proofs_of(view, statement, PROOFS);
+    *cut |= found.proofs.iter().any(Proof::is_cut);
     let mut entry = entry_of(statement, found.proofs.first(), view);
     if found.proofs.len() > 1 {
         let list: Vec<Value> = found
@@ -154,7 +158,11 @@ fn premises_json(proof: &Proof, view: View<'_>) -> Vec<Value> {
                 statement: premise.statement,
                 claim: None,
             };
-            entry_of(statement, premise.proof.as_ref(), view)
+            let mut entry = entry_of(statement, premise.proof.as_ref(), view);
+            if premise.cut {
+                entry["cut"] = json!(true);
+            }
+            entry
         })
         .collect()
 }

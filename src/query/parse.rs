@@ -34,6 +34,11 @@ pub fn parse_with_hints(
             Err(_) => parser,
         };
     }
+    if let Some(place) = too_deep(&source.text) {
+        let headline = format!("brackets are nested more than {DEPTH} deep");
+        let problem = Diagnostic::new(Code::SPARQL_SYNTAX, headline);
+        return Err(Box::new(problem.at(source.place(place..place + 1))));
+    }
     let mut query = parser
         .parse_query(&with_small_booleans(&source.text))
         .map_err(|error| {
@@ -46,6 +51,25 @@ pub fn parse_with_hints(
         })?;
     order_columns(&mut query, &source.text);
     Ok(query)
+}
+
+/// Brackets within each other that a query may have; each takes a piece of the stack.
+const DEPTH: usize = 128;
+
+/// Returns where brackets are nested too deep; those in strings count, too, since few strings have so many.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' | b'(' | b'[' => depth += 1,
+            b'}' | b')' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Returns what is wrong where the text is an update, or nothing at all.

@@ -30,9 +30,23 @@ pub struct Catalogue {
 impl Catalogue {
     /// Reads the questions among the files of a knowledge base.
     pub fn read(files: &Files) -> (Self, Vec<Diagnostic>) {
+        Self::read_folder(files, "questions")
+    }
+
+    /// Reads the questions of which the sections of pages are made.
+    pub fn read_sections(files: &Files) -> (Self, Vec<Diagnostic>) {
+        Self::read_folder(files, "pages")
+    }
+
+    /// Reads the questions of which whole pictures are made.
+    pub fn read_pictures(files: &Files) -> (Self, Vec<Diagnostic>) {
+        Self::read_folder(files, "pictures")
+    }
+
+    fn read_folder(files: &Files, folder: &str) -> (Self, Vec<Diagnostic>) {
         let mut questions = Vec::new();
         let mut diagnostics = Vec::new();
-        for (name, source) in files.queries("questions") {
+        for (name, source) in files.queries(folder) {
             let (question, problems) = Question::read(name, source);
             diagnostics.extend(problems);
             questions.push(question);

@@ -1,9 +1,9 @@
 //! An answer as cells of text, each row with what it cites: what tables of every kind are made from.
 
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Evidence, Results, proofs_of};
+use crate::lineage::{CUT, Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
-use crate::work::{Citations, Flags, Work};
+use crate::work::{Citations, Flags, PROOFS, Work};
 use oxigraph::model::Term;
 use rustc_hash::FxHashMap;
 
@@ -230,7 +230,13 @@ impl<'a> Tags<'a> {
                 .notes
                 .push(format!("{} more alternatives", evidence.more_alternatives));
         }
-        for reason in &evidence.incomplete {
+        let statements = evidence.alternatives.iter().flat_map(|one| &one.statements);
+        let is_cut = statements
+            .filter(|statement| !self.view.store.is_stated(statement.statement))
+            .flat_map(|statement| proofs_of(self.view, *statement, PROOFS).proofs)
+            .any(|proof| proof.is_cut());
+        let reasons = evidence.incomplete.iter().map(String::as_str);
+        for reason in reasons.chain(is_cut.then_some(CUT)) {
             sources
                 .notes
                 .push(format!("citations incomplete: {reason}"));

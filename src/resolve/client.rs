@@ -116,6 +116,8 @@ impl Client {
             host: "the network".to_owned(),
             reason,
         };
+        // Another part of the process may have chosen already, which is as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Http::builder()
             .user_agent(agent)
             .redirect(reqwest::redirect::Policy::none())

@@ -1,11 +1,16 @@
 //! What rules inferred: for each statement its derivations, each a rule and the statements it went by.
 
-use super::build::{Content, INFERRED, bytes_of, holder_of};
+use super::assemble::{Frame, assemble, lines};
+use super::build::{INFERRED, holder_of};
 use super::image::Section;
-use super::terms::encode;
+use super::layout::{Layout, Words};
+use super::scratch::{Row, Scratch};
+use super::sort::Sorter;
+use super::terms::{TermWriter, encode};
 use super::{StatementId, Store, TermId, partition};
 use oxigraph::model::Term;
 use rayon::prelude::*;
+use std::io::{self, Write};
 
 /// One way in which a rule gives a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,17 +73,11 @@ impl Store {
 
     /// Returns a store with what rules inferred in addition to what it holds; it has no derivations before.
     pub fn with(&self, inferences: &Inferences) -> Self {
-        let mut texts = self.image.texts();
-        texts.extend(inferences.terms.iter().map(|term| {
-            let mut text = Vec::new();
-            encode(term.as_ref(), &mut text);
-            text.into_boxed_slice()
-        }));
         let mut quads = Vec::with_capacity(self.statement_count() + inferences.derivations.len());
         for (statement, [s, p, o]) in self.triples(None, None, None).enumerate() {
             let statement = statement as StatementId;
             for claim in self.claims_of(statement) {
-                quads.push([s, p, o, self.claim_term(*claim)]);
+                quads.push([s, p, o, *claim]);
             }
             for [_, source] in self.background(statement) {
                 quads.push([s, p, o, holder_of(*source)]);
@@ -88,13 +87,47 @@ impl Store {
             let [s, p, o] = derivation.conclusion;
             [s, p, o, INFERRED]
         }));
-        Content {
-            texts,
-            quads,
-            sources: self.source_names.clone(),
-            prefixes: self.prefixes(),
+        let mut layout = Layout::new(Words::default());
+        let written = self.write_with(&mut layout, quads, inferences);
+        // Writing to memory does not fail.
+        match written.and_then(|()| layout.into_image()) {
+            Ok(image) => Self::of_image(image),
+            Err(_) => Self::default(),
         }
-        .store(inferences)
+    }
+
+    fn write_with(
+        &self,
+        out: &mut Layout<Words>,
+        quads: Vec<[u32; 4]>,
+        inferences: &Inferences,
+    ) -> io::Result<()> {
+        let scratch = Scratch::unlimited();
+        let mut terms = TermWriter::new(out, &scratch)?;
+        for id in 0..self.term_count() as TermId {
+            terms.put(out, self.image.term_text(id))?;
+        }
+        let mut text = Vec::new();
+        for term in &inferences.terms {
+            text.clear();
+            encode(term.as_ref(), &mut text);
+            terms.put(out, &text)?;
+        }
+        let frame = Frame {
+            terms: terms.finish(out)?,
+            claims: self.claim_count() as u64,
+            sources: &self.source_names,
+            prefixes: &self.prefixes(),
+            quads: quads.len() as u64,
+        };
+        let names = self.image.length(Section::ClaimNames);
+        out.section(
+            Section::ClaimNames,
+            self.image.bytes(Section::ClaimNames, 0..names),
+        )?;
+        let quads = Sorter::of(quads, &scratch, 1).finish()?;
+        let conclusions = Conclusions::new(inferences);
+        assemble(out, &frame, quads, conclusions, &scratch, &mut |_| {})
     }
 
     fn derivation(&self, row: usize) -> Derivation<'_> {
@@ -118,21 +151,68 @@ impl Store {
     }
 }
 
-/// Returns the sections of derivations and of premises, given all triples in order.
-pub(super) fn derivation_sections(inferences: &Inferences, spo: &[[u32; 3]]) -> [Vec<u8>; 2] {
-    let number = |triple: &[TermId; 3]| spo.binary_search(triple).ok().map(|at| at as u32);
-    let mut found: Vec<(StatementId, &Inference)> = inferences
-        .derivations
-        .par_iter()
-        .filter_map(|one| Some((number(&one.conclusion)?, one)))
-        .collect();
-    // Stable, so that the derivations of one statement keep their order.
-    found.sort_by_key(|(statement, _)| *statement);
-    let mut rows: Vec<[u32; 3]> = Vec::with_capacity(found.len());
-    let mut premises: Vec<u32> = Vec::with_capacity(found.len() * 2);
-    for (statement, one) in found {
-        rows.push([statement, one.rule, premises.len() as u32]);
-        premises.extend(one.premises.iter().filter_map(number));
+/// Derivations that wait for the numbers of the statements in them.
+#[derive(Debug)]
+pub(super) struct Conclusions<'a> {
+    inferences: &'a Inferences,
+    /// The triples in derivations, in order, with the numbers of those that came by.
+    triples: Vec<[u32; 3]>,
+    numbers: Vec<Option<StatementId>>,
+    next: usize,
+}
+
+impl<'a> Conclusions<'a> {
+    pub(super) fn new(inferences: &'a Inferences) -> Self {
+        let mut triples: Vec<[u32; 3]> = inferences
+            .derivations
+            .iter()
+            .flat_map(|one| one.premises.iter().chain([&one.conclusion]))
+            .copied()
+            .collect();
+        <[u32; 3]>::sort(&mut triples);
+        triples.dedup();
+        Self {
+            inferences,
+            numbers: vec![None; triples.len()],
+            triples,
+            next: 0,
+        }
     }
-    [bytes_of(&rows), bytes_of(&premises)]
+
+    /// Notes the number of a statement; statements come in order.
+    pub(super) fn statement(&mut self, triple: [u32; 3], number: StatementId) {
+        while self.next < self.triples.len() && self.triples[self.next] < triple {
+            self.next += 1;
+        }
+        if self.triples.get(self.next) == Some(&triple) {
+            self.numbers[self.next] = Some(number);
+        }
+    }
+
+    /// Writes the sections of derivations, of premises and of rules, once all statements came by.
+    pub(super) fn write<W: Write>(self, out: &mut Layout<W>) -> io::Result<()> {
+        let number = |triple: &[TermId; 3]| {
+            let at = self.triples.binary_search(triple).ok()?;
+            self.numbers[at]
+        };
+        let mut found: Vec<(StatementId, &Inference)> = self
+            .inferences
+            .derivations
+            .par_iter()
+            .filter_map(|one| Some((number(&one.conclusion)?, one)))
+            .collect();
+        // Stable, so that the derivations of one statement keep their order.
+        found.sort_by_key(|(statement, _)| *statement);
+        let mut rows: Vec<[u32; 3]> = Vec::with_capacity(found.len());
+        let mut premises: Vec<u32> = Vec::with_capacity(found.len() * 2);
+        for (statement, one) in found {
+            rows.push([statement, one.rule, premises.len() as u32]);
+            premises.extend(one.premises.iter().filter_map(number));
+        }
+        let rows: &[u8] = bytemuck::cast_slice(&rows);
+        let premises: &[u8] = bytemuck::cast_slice(&premises);
+        out.section(Section::Derivations, rows)?;
+        out.section(Section::Premises, premises)?;
+        out.section(Section::RuleNames, lines(&self.inferences.rules).as_bytes())
+    }
 }

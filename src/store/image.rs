@@ -5,9 +5,9 @@
 //! image is opened in constant time; a page is checked when it is first read, and a page that does not fit its checksum
 //! marks the image as damaged.
 
+use super::layout::{Layout, Pages};
 use super::mapping::map;
 use memmap2::Mmap;
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -18,10 +18,13 @@ use xxhash_rust::xxh3::xxh3_64;
 /// First bytes of every store file.
 pub(super) const MAGIC: [u8; 8] = *b"synergra";
 /// Version of the layout; a program reads its own and refuses others by name.
-pub(super) const VERSION: u32 = 2;
-const HEADER: usize = 64;
-const PAGE: usize = 1 << 16;
-const ALIGNMENT: usize = 64;
+pub(super) const VERSION: u32 = 3;
+/// Bytes of the header.
+pub(super) const HEADER: usize = 64;
+/// Bytes of a page, the unit of checksums.
+pub(super) const PAGE: usize = 1 << 16;
+/// Sections start at multiples of this.
+pub(super) const ALIGNMENT: usize = 64;
 
 /// The parts of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub(super) enum Section {
     TermStarts,
     /// The texts of the terms, one after the other.
     TermText,
-    /// A hash table of terms: `u32`, the number of the term plus one, 0 where empty.
+    /// A hash table of terms: `u32`, the number of the term plus one, 0 where empty; see `terms.rs`.
     TermIndex,
     /// Where the statements of each subject start: `u32`, one more than there are terms.
     SubjectStarts,
@@ -72,7 +75,34 @@ pub(super) enum Section {
 }
 
 /// How many sections there are.
-pub(super) const SECTIONS: usize = 21;
+pub(super) const SECTIONS: usize = Section::ALL.len();
+
+impl Section {
+    /// All sections, in the order of the table of sections.
+    pub(super) const ALL: [Self; 21] = [
+        Self::TermStarts,
+        Self::TermText,
+        Self::TermIndex,
+        Self::SubjectStarts,
+        Self::Spo,
+        Self::Predicates,
+        Self::PredicateStarts,
+        Self::Pos,
+        Self::ObjectStarts,
+        Self::Ops,
+        Self::ClaimStarts,
+        Self::Claims,
+        Self::ClaimNames,
+        Self::StatementStarts,
+        Self::Statements,
+        Self::Background,
+        Self::SourceNames,
+        Self::Prefixes,
+        Self::RuleNames,
+        Self::Derivations,
+        Self::Premises,
+    ];
+}
 
 /// A store file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -139,23 +169,13 @@ enum Bytes {
 
 impl Default for Image {
     fn default() -> Self {
-        Self::of_sections(std::array::from_fn(|_| Vec::new()))
+        Self::of_words(Vec::new(), std::array::from_fn(|_| 0..0))
     }
 }
 
 impl Image {
     /// Returns an image in memory.
-    pub(super) fn of_sections(parts: [Vec<u8>; SECTIONS]) -> Self {
-        let mut sections = std::array::from_fn(|_| 0..0);
-        let length: usize = parts.iter().map(|part| aligned(part.len())).sum();
-        let mut words = vec![0_u64; length.div_ceil(8)];
-        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
-        let mut at = 0;
-        for (section, part) in parts.into_iter().enumerate() {
-            bytes[at..at + part.len()].copy_from_slice(&part);
-            sections[section] = at..at + part.len();
-            at = aligned(at + part.len());
-        }
+    pub(super) fn of_words(words: Vec<u64>, sections: [Range<usize>; SECTIONS]) -> Self {
         Self {
             bytes: Bytes::Owned(words),
             sections,
@@ -210,6 +230,10 @@ impl Image {
             });
         }
         let tables = usize::try_from(u64_at(header, 24)).unwrap_or(usize::MAX);
+        // The tables and the names before them are read at once, not page by page as they are touched.
+        let tail = tables.saturating_sub(PAGE).min(mapped.len());
+        // Where the advice is not taken, opening takes longer, and that is all.
+        let _ = mapped.advise_range(memmap2::Advice::WillNeed, tail, mapped.len() - tail);
         let count = u32_at(header, 12) as usize;
         let tables_length = found.saturating_sub(tables as u64);
         if count != SECTIONS
@@ -336,35 +360,18 @@ impl Image {
         }
     }
 
-    /// Writes the image as the content of a file.
-    pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let bytes = self.all();
-        let mut body = Vec::with_capacity(bytes.len() + SECTIONS * ALIGNMENT);
-        let mut tables = Vec::with_capacity(SECTIONS * 16);
-        for section in &self.sections {
-            body.resize(aligned(body.len()), 0);
-            tables.extend(((HEADER + body.len()) as u64).to_le_bytes());
-            tables.extend((section.len() as u64).to_le_bytes());
-            body.extend_from_slice(&bytes[section.clone()]);
+    /// Writes the image as a body: its sections, in the order in which they stand.
+    pub(super) fn write<W: Write>(&self, out: &mut Layout<W>) -> io::Result<()> {
+        let mut order: Vec<Section> = Section::ALL.to_vec();
+        // An empty one stands where the next one starts.
+        order.sort_by_key(|section| {
+            let range = &self.sections[*section as usize];
+            (range.start, range.end)
+        });
+        for section in order {
+            out.section(section, self.bytes(section, 0..self.length(section)))?;
         }
-        body.resize(aligned(body.len()), 0);
-        for page in body.chunks(PAGE) {
-            tables.extend(xxh3_64(page).to_le_bytes());
-        }
-        let mut header = [0_u8; HEADER];
-        header[..8].copy_from_slice(&MAGIC);
-        header[8..12].copy_from_slice(&VERSION.to_le_bytes());
-        header[12..16].copy_from_slice(&(SECTIONS as u32).to_le_bytes());
-        let length = HEADER + body.len() + tables.len();
-        header[16..24].copy_from_slice(&(length as u64).to_le_bytes());
-        header[24..32].copy_from_slice(&((HEADER + body.len()) as u64).to_le_bytes());
-        header[32..40].copy_from_slice(&xxh3_64(&tables).to_le_bytes());
-        header[40..56].copy_from_slice(&Sha256::digest(&body)[..16]);
-        let own = xxh3_64(&header[..HEADER - 8]);
-        header[HEADER - 8..].copy_from_slice(&own.to_le_bytes());
-        out.write_all(&header)?;
-        out.write_all(&body)?;
-        out.write_all(&tables)
+        Ok(())
     }
 
     /// Returns a digest of the content: of the file's header where it is mapped.
@@ -372,10 +379,12 @@ impl Image {
         let digest: Vec<u8> = match &self.bytes {
             Bytes::Mapped(mapped) => mapped[40..56].to_vec(),
             Bytes::Owned(_) => {
-                let mut image = Vec::new();
-                // Writing to memory does not fail.
-                let _ = self.write(&mut image);
-                image.get(40..56).unwrap_or_default().to_vec()
+                let mut layout = Layout::new(Pages::new(io::sink()));
+                // Writing to nowhere does not fail.
+                match self.write(&mut layout).and_then(|()| layout.into_file()) {
+                    Ok((_, header)) => header[40..56].to_vec(),
+                    Err(_) => Vec::new(),
+                }
             }
         };
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -387,10 +396,6 @@ fn damaged(path: &Path, place: &str) -> StoreError {
         path: path.to_owned(),
         place: place.to_owned(),
     }
-}
-
-fn aligned(length: usize) -> usize {
-    length.next_multiple_of(ALIGNMENT)
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> u32 {

@@ -5,19 +5,28 @@
 //! Compressed lists lead from a statement to its claims and back. [`Store`] is immutable, in memory or mapped from a
 //! file; [`Builder`] makes one; [`View`] lets `spareval` query it.
 
+mod assemble;
 mod build;
 mod derivation;
+mod dictionary;
+mod format;
 mod image;
+mod layout;
 mod mapping;
 mod matching;
+mod numbering;
+mod placed;
 mod read;
+mod scratch;
+mod sort;
 mod terms;
 mod view;
 mod withheld;
 mod write;
 
-pub use build::{Builder, LoadError, Part, base_of, format_of_path};
+pub use build::{Builder, Part, Stage};
 pub use derivation::{Derivation, Inference, Inferences};
+pub use format::{LoadError, base_of, format_of_path};
 pub use image::StoreError;
 pub use matching::Matches;
 pub use read::Loaded;

@@ -4,8 +4,11 @@
 //! with a language (the tag, a zero byte, the value), `T` a literal with a datatype (the IRI, a zero byte, the value).
 
 use super::image::{Image, Section};
+use super::layout::Layout;
+use super::scratch::{Row, Scratch, Spool};
+use super::sort::Sorter;
 use oxigraph::model::{BlankNodeRef, LiteralRef, NamedNodeRef, TermRef};
-use rustc_hash::FxHashMap;
+use std::io::{self, Write};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Number of a term.
@@ -27,26 +30,17 @@ impl Image {
         let mut text = Vec::with_capacity(64);
         encode(term, &mut text);
         let slots = self.count::<u32>(Section::TermIndex);
-        let mask = slots.checked_sub(1)?;
-        let mut slot = xxh3_64(&text) as usize & mask;
-        for _ in 0..slots {
+        for slot in home(xxh3_64(&text), slots.checked_ilog2()?)..slots {
             let id = self.row::<u32>(Section::TermIndex, slot).checked_sub(1)?;
             if self.term_text(id) == text {
                 return Some(id);
             }
-            slot = (slot + 1) & mask;
         }
         None
     }
 
-    /// Returns the texts of all terms, by number.
-    pub(super) fn texts(&self) -> Vec<Box<[u8]>> {
-        (0..self.term_count() as TermId)
-            .map(|id| self.term_text(id).into())
-            .collect()
-    }
-
-    fn term_text(&self, id: TermId) -> &[u8] {
+    /// Returns the text of the term of that number.
+    pub(super) fn term_text(&self, id: TermId) -> &[u8] {
         let at = id as usize;
         match self.rows::<u64>(Section::TermStarts, at..at + 2) {
             [start, end] => self.bytes(Section::TermText, *start as usize..*end as usize),
@@ -55,65 +49,69 @@ impl Image {
     }
 }
 
-/// Terms being numbered.
-#[derive(Debug, Default)]
-pub(super) struct Numbering {
-    ids: FxHashMap<Box<[u8]>, TermId>,
-    scratch: Vec<u8>,
+/// Returns where in the table of terms the search for a hash starts, the table having two to that power of homes.
+fn home(hash: u64, power: u32) -> usize {
+    // A table has at least two homes, so the shift is less than 64.
+    (hash >> (64 - power.max(1))) as usize
 }
 
-impl Numbering {
-    /// Returns the number of a term, a new one where it is new.
-    pub(super) fn number(&mut self, term: TermRef<'_>) -> TermId {
-        self.scratch.clear();
-        encode(term, &mut self.scratch);
-        if let Some(id) = self.ids.get(self.scratch.as_slice()) {
-            return *id;
-        }
-        let id = self.ids.len() as TermId;
-        self.ids.insert(self.scratch.as_slice().into(), id);
-        id
-    }
-
-    /// Returns the number of a term given as its text.
-    pub(super) fn number_of_text(&mut self, text: Box<[u8]>) -> TermId {
-        let next = self.ids.len() as TermId;
-        *self.ids.entry(text).or_insert(next)
-    }
-
-    /// Returns how many terms there are.
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
-    }
-
-    /// Returns the texts by number.
-    pub(super) fn into_texts(self) -> Vec<Box<[u8]>> {
-        let mut texts: Vec<Box<[u8]>> = vec![Box::default(); self.ids.len()];
-        for (text, id) in self.ids {
-            texts[id as usize] = text;
-        }
-        texts
-    }
+/// Writes the sections of terms as the terms come, in the order of their numbers.
+#[derive(Debug)]
+pub(super) struct TermWriter {
+    starts: Spool,
+    hashes: Sorter<[u64; 2]>,
+    count: u64,
+    length: u64,
 }
 
-/// Returns the sections of terms: starts, text, index.
-pub(super) fn term_sections(texts: &[Box<[u8]>]) -> [Vec<u8>; 3] {
-    let mut starts = Vec::with_capacity((texts.len() + 1) * 8);
-    let mut text = Vec::with_capacity(texts.iter().map(|text| text.len()).sum());
-    // At most two thirds full, so that probes are few.
-    let slots = (texts.len() + texts.len() / 2 + 1).next_power_of_two();
-    let mut index = vec![0_u32; slots];
-    for (id, one) in texts.iter().enumerate() {
-        starts.extend((text.len() as u64).to_le_bytes());
-        text.extend_from_slice(one);
-        let mut slot = xxh3_64(one) as usize & (slots - 1);
-        while index[slot] != 0 {
-            slot = (slot + 1) & (slots - 1);
-        }
-        index[slot] = id as u32 + 1;
+impl TermWriter {
+    /// Begins the text of the terms.
+    pub(super) fn new<W: Write>(out: &mut Layout<W>, scratch: &Scratch) -> io::Result<Self> {
+        out.begin(Section::TermText)?;
+        Ok(Self {
+            starts: scratch.spool(),
+            hashes: Sorter::new(scratch, 8),
+            count: 0,
+            length: 0,
+        })
     }
-    starts.extend((text.len() as u64).to_le_bytes());
-    [starts, text, bytemuck::cast_slice(&index).to_vec()]
+
+    /// Writes the text of the next term.
+    pub(super) fn put<W: Write>(&mut self, out: &mut Layout<W>, text: &[u8]) -> io::Result<()> {
+        [self.length].put(&mut self.starts)?;
+        self.hashes.push([xxh3_64(text), self.count])?;
+        self.length += text.len() as u64;
+        self.count += 1;
+        out.put(text)
+    }
+
+    /// Writes starts and table, and returns how many terms there are.
+    ///
+    /// In the table, terms stand in the order of their hashes, each at its home or at the first place behind it that is
+    /// free; the last ones may stand behind the last home, so that nothing wraps round.
+    pub(super) fn finish<W: Write>(mut self, out: &mut Layout<W>) -> io::Result<u64> {
+        [self.length].put(&mut self.starts)?;
+        out.section(Section::TermStarts, self.starts.read()?)?;
+        // At most two thirds full, so that probes are few.
+        let homes = (self.count + self.count / 2 + 2).next_power_of_two();
+        out.begin(Section::TermIndex)?;
+        let mut hashes = self.hashes.finish()?;
+        let mut at = 0;
+        while let Some([hash, id]) = hashes.next()? {
+            let home = home(hash, homes.ilog2()) as u64;
+            while at < home {
+                out.put(&[0; 4])?;
+                at += 1;
+            }
+            out.put(&(id as u32 + 1).to_le_bytes())?;
+            at += 1;
+        }
+        while at < homes {
+            out.put(&[0; 4])?;
+            at += 1;
+        }
+        Ok(self.count)
+    }
 }
 
 /// Appends the text of a term.

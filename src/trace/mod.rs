@@ -190,7 +190,8 @@ pub fn trace(knowledge: &KnowledgeBase, thing: Thing) -> Trace {
     trace
 }
 
-fn classify(store: &Store, id: TermId) -> Thing {
+/// Returns what an entity is to a trace.
+pub fn classify(store: &Store, id: TermId) -> Thing {
     let citations = Citations::new(store);
     if let Some(claim) = store.claim(id) {
         return Thing::Claim(claim);

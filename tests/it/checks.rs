@@ -2,6 +2,7 @@
 
 use crate::sealed::{Sealed, files_below, repository};
 use std::collections::BTreeSet;
+use synergraph::audit::audit_codes;
 use synergraph::check::{check, pages};
 use synergraph::claim::Files;
 use synergraph::diagnostic::{Diagnostic, all_codes};
@@ -105,6 +106,7 @@ fn the_built_in_knowledge_base_is_clean() {
 fn every_code_has_a_page_and_every_page_a_code() {
     let codes: BTreeSet<String> = all_codes()
         .iter()
+        .chain(audit_codes())
         .map(|code| code.name.to_string())
         .chain(rules())
         .collect();
@@ -177,6 +179,13 @@ fn with(claims: &str) -> Sealed {
     sealed
 }
 
+/// The same with another paper, in which no claim finds its place.
+fn over(paper: &str) -> Sealed {
+    let sealed = with(&claim("7/1/1", "n1:00000000000000000000000000000000"));
+    sealed.write("paper.md", paper);
+    sealed
+}
+
 /// Runs that make each code, as (code, input, arguments).
 fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
     const CHECK: [&str; 3] = ["check", "--kb", "kb"];
@@ -217,7 +226,40 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
     );
     let latin = with("");
     latin.write("kb/claims/b.trig", b"\xe9");
+    let exported = |name: &str, text: &str| {
+        let sealed = with("");
+        sealed.write(name, text);
+        sealed
+    };
     vec![
+        (
+            "bibtex-syntax",
+            exported("refs.bib", "@misc{x, title = {never closed\n"),
+            vec!["import", "refs.bib", "--output", "new"],
+        ),
+        (
+            "csl-json-syntax",
+            exported(
+                "refs.json",
+                "[{\"id\": \"x\", \"type\": \"book\"}, {\"id\"}]",
+            ),
+            vec!["import", "refs.json", "--output", "new"],
+        ),
+        (
+            "csl-style",
+            exported("notes.csl", "these are no notes\n"),
+            vec!["report", "by-scale", "--style", "notes.csl"],
+        ),
+        (
+            "record-doubtful",
+            exported("refs.bib", "@misc{x, year = undefined}\n"),
+            vec!["import", "refs.bib", "--output", "new"],
+        ),
+        (
+            "ris-syntax",
+            exported("refs.ris", "TY  - BOOK\nTI  - Never ended\n"),
+            vec!["import", "refs.ris", "--output", "new"],
+        ),
         (
             "digest-differs",
             with(&claim("1/1/1", no_digest)),
@@ -240,6 +282,28 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             CHECK.into(),
         ),
         ("marker-missing", filled("1/1/2"), VERIFY.into()),
+        (
+            "marker-not-listed",
+            over(
+                "# A\n\n## 1. A\n\nNickel is common [1,2].\n\n## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n",
+            ),
+            VERIFY.into(),
+        ),
+        (
+            "reference-list-gap",
+            over(
+                "# A\n\n## 1. A\n\nNickel is common [1].\n\n## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n3. Doe, J. Tin. *J. Made Up* **2020**, *3*, 1.\n",
+            ),
+            VERIFY.into(),
+        ),
+        (
+            "nanopublication-malformed",
+            paper(
+                "np.trig",
+                "@prefix np: <http://www.nanopub.org/nschema#> . @prefix : <http://example.org/np#> . :Head { :x a np:Nanopublication }",
+            ),
+            vec!["check", "--nanopub", "np.trig"],
+        ),
         ("normalised-value-wrong", with(measured), CHECK.into()),
         (
             "place-not-found",
@@ -271,6 +335,25 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             vec!["query", "dual-site-pair"],
         ),
         ("unknown-thing", with(""), vec!["trace", "nobody"]),
+        (
+            "xml-damaged",
+            paper("a.xml", "<article><body><p>It is so.</p>"),
+            vec!["read", "a.xml"],
+        ),
+        (
+            "entity-unknown",
+            paper(
+                "a.xml",
+                "<article><body><p>It is &so;.</p></body></article>",
+            ),
+            vec!["read", "a.xml"],
+        ),
+        (
+            "no-reference-list",
+            paper("a.md", "## 1. Part\n\nIt is so.\n"),
+            vec!["read", "a.md"],
+        ),
+        ("no-text", paper("a.md", "\n"), vec!["read", "a.md"]),
         ("unreadable-file", latin, CHECK.into()),
         (
             "wrong-parameter-value",
@@ -278,6 +361,12 @@ fn cases() -> Vec<(&'static str, Sealed, Vec<&'static str>)> {
             vec!["query", "performance", "--set", "minimum=much"],
         ),
     ]
+}
+
+fn paper(name: &str, text: &str) -> Sealed {
+    let sealed = Sealed::new();
+    sealed.write(name, text);
+    sealed
 }
 
 #[test]

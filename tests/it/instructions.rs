@@ -56,9 +56,13 @@ fn queries_take_as_many_instructions_as_recorded() {
     }
     let folder = Sealed::new();
     let mut writer = RdfSerializer::from_format(RdfFormat::NQuads).for_writer(Vec::new());
-    for quad in data::generate(20_000, data::Claims::Mix) {
-        writer.serialize_quad(&quad).unwrap();
-    }
+    data::generate(20_000, data::Claims::Mix, |triple, graphs| {
+        for graph in graphs {
+            writer
+                .serialize_quad(&triple.clone().in_graph(graph))
+                .unwrap();
+        }
+    });
     folder.write("data.nq", writer.finish().unwrap());
     let built = folder.run(&["build", "data.nq", "--output", "data.store"]);
     assert_eq!(built.status, 0, "{built:?}");

@@ -3,19 +3,26 @@
 
 mod sealed;
 
+mod audit;
 mod bad_input;
+mod bibliography;
 mod checks;
 mod cli;
 mod data;
 mod docs;
 mod instructions;
 mod lineage;
+mod limits;
 mod oracle;
 mod paper;
+mod publication;
 mod questions;
+mod readers;
 mod resolve;
+mod report;
 mod rules;
 mod scope;
+mod serve;
 mod store;
 mod tidy;
 mod w3c;

@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+mod accuracy;
+mod corpus;
+mod jats;
 mod normal_form;
 mod quantity;
+mod rendering;
+mod unread;
 
 use crate::sealed::say;
 use proptest::prelude::*;
@@ -283,6 +288,18 @@ fn sentences_end_where_a_reader_ends_them() {
             "It holds vitamin C.",
             "The rest goes.",
         ],
+        &[
+            "It was kept at 0.3 V.",
+            "Doe made the first.",
+            "van der Roe made the second.",
+        ],
+        &["It began at 5 a.m. Mr. Doe saw it.", "St. Moe did not."],
+        &[
+            "It runs.^2–4^",
+            "It stops.<sup>[1](#r1),[7](#r7)</sup>",
+            "It is CO2.12",
+            "Then it ends.",
+        ],
     ] {
         assert_eq!(sentences(&expected.join(" ")), expected);
     }
@@ -435,6 +452,103 @@ fn references_are_read_in_common_styles() {
 }
 
 #[test]
+fn books_theses_patents_and_organisations_are_read() {
+    for (raw, author, title, journal, year, pages) in [
+        (
+            "Doe, J.; Roe, R. *Handbook of Things: A Start*, 2nd ed.; Made-Up Press: New York, 2001; pp 12–45.",
+            "Doe, J.",
+            Some("Handbook of Things: A Start"),
+            None,
+            "2001",
+            Some("12–45"),
+        ),
+        (
+            "Doe, J. In *Advances in Things*; Poe, E., Ed.; Made-Up Press: London, 2003; pp 12–45.",
+            "Doe, J.",
+            None,
+            Some("Advances in Things"),
+            "2003",
+            Some("12–45"),
+        ),
+        (
+            "Doe J. Things in water. In: Poe E, editor. *Handbook of Things*. Berlin: Springer; 2003. p. 12–45.",
+            "Doe J",
+            Some("Things in water"),
+            Some("Handbook of Things"),
+            "2003",
+            Some("12–45"),
+        ),
+        (
+            "Doe, J. Synthesis of things. Ph.D. Thesis, Made-Up University, 2010.",
+            "Doe, J.",
+            Some("Synthesis of things"),
+            None,
+            "2010",
+            None,
+        ),
+        (
+            "Doe, J.; Roe, R. Making Ammonia. US Patent 7,123,456 B2, 2010.",
+            "Doe, J.",
+            Some("Making Ammonia"),
+            None,
+            "2010",
+            None,
+        ),
+        (
+            "World Health Organization. Things in water. Geneva; 2011.",
+            "World Health Organization",
+            Some("Things in water"),
+            None,
+            "2011",
+            None,
+        ),
+        (
+            "Doe, J. et al. A thing of note. Preprint at https://arxiv.org/abs/2101.00001 (2021).",
+            "Doe, J.",
+            Some("A thing of note"),
+            None,
+            "2021",
+            None,
+        ),
+        (
+            "(a) Doe, J. *J. Am. Chem. Soc.* **2001**, *123*, 456; (b) Roe, R. *Nature* **2002**, *4*, 5.",
+            "Doe, J.",
+            None,
+            Some("J. Am. Chem. Soc."),
+            "2001",
+            Some("456"),
+        ),
+        (
+            "Doe, Jane, and John Roe Jr. 2016. “A Thing of Note.” *Made-Up J.* 7 (March): 12–45.",
+            "Doe, Jane",
+            Some("A Thing of Note"),
+            Some("Made-Up J."),
+            "2016",
+            Some("12–45"),
+        ),
+        (
+            "J. Doe, R. Roe, Z. Phys. Chem., 2006, 28, S7.",
+            "J. Doe",
+            None,
+            Some("Z. Phys. Chem."),
+            "2006",
+            Some("S7"),
+        ),
+    ] {
+        let read = reference(raw);
+        assert_eq!(
+            read.authors.first().map(String::as_str),
+            Some(author),
+            "{raw}"
+        );
+        assert_eq!(read.title.as_deref(), title, "{raw}");
+        assert_eq!(read.journal.as_deref(), journal, "{raw}");
+        assert_eq!(read.year.as_deref(), Some(year), "{raw}");
+        assert_eq!(read.pages.as_deref(), pages, "{raw}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_of_a_reference_is_left_out() {
     let read = reference("Private communication with a colleague in 2003 or 2004.");
     assert_eq!(
@@ -568,6 +682,78 @@ fn tables_of_pipes_and_html_are_read() {
         paper.tables.last().unwrap().rows.last().unwrap().cells,
         ["x", "y"]
     );
+}
+
+#[test]
+fn merged_cells_of_a_table_are_empty_where_they_go_on() {
+    let text = "## 1. A\n\nText.\n\nTable 2: Things\n\n<table>\n<tr><th rowspan=\"2\">A</th><th colspan=\"2\">B</th></tr>\n\
+        <tr><th>x</th><th>y</th></tr>\n<tr><td rowspan='3'>p</td><td>1</td><td>2</td></tr>\n<tr><td>3</td><td>4</td></tr>\n\
+        <tr><td colspan=2>5</td></tr>\n</table>\n";
+    let table = &read(text).tables[0];
+    let rows: Vec<Vec<&str>> = table
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(String::as_str).collect())
+        .collect();
+    assert_eq!(table.header.cells, ["A", "B", ""]);
+    assert_eq!(
+        rows,
+        [
+            ["", "x", "y"],
+            ["p", "1", "2"],
+            ["", "3", "4"],
+            ["", "5", ""]
+        ]
+    );
+}
+
+#[test]
+fn tables_of_latex_are_read_and_stay_out_of_the_list() {
+    let text = "## 1. A\n\nIt runs [1].\n\n## References\n\n* [1] J. Doe. A thing of note for\n\n\
+        \\begin{table}\n\\begin{tabular}{|l|c|} \\hline\n**A** & **B** \\\\ \\hline x [1] & 7 \\\\ \\hline \\end{tabular}\n\\end{table}\n\
+        Table 4: Things\n\nothers. *Made-Up J.*, 7:12, 2001.\n* [2] R. Roe. Another thing. *Made-Up J.*, 8:13, 2002.\n";
+    let paper = read(text);
+    assert_eq!(paper.references.len(), 2);
+    assert_eq!(
+        paper.references[0].title.as_deref(),
+        Some("A thing of note for others")
+    );
+    assert_eq!(paper.references[0].volume.as_deref(), Some("7"));
+}
+
+#[test]
+fn entries_and_markers_may_be_footnotes_and_need_no_space() {
+    for (mark, marker) in [
+        ("[^{}]: ", "[^1]"),
+        ("[{}]", "[1]"),
+        ("({}) ", "[1]"),
+        ("<sup>{}</sup>", "<sup>1</sup>"),
+        ("**{}.** ", "[1]"),
+        ("$^{{}}$ ", "$^{1}$"),
+    ] {
+        let list: String = (1..4)
+            .map(|n| {
+                mark.replace("{}", &n.to_string())
+                    + "Doe, J. A Thing. *Made-Up J.* **2001**, *7*, 1.\n"
+            })
+            .collect();
+        let paper = read(&format!(
+            "## 1. Part\n\nIt runs well{marker}. So.\n\n## References\n\n{list}"
+        ));
+        assert_eq!(paper.references.len(), 3, "{mark}");
+        assert_eq!(paper.references[0].authors, ["Doe, J."], "{mark}");
+        assert_eq!(paper.sentences[0].markers.len(), 1, "{mark}");
+    }
+}
+
+#[test]
+fn a_column_of_references_cites_with_bare_numbers() {
+    let text = "## 1. A\n\nIt runs.<sup>1</sup> It goes.<sup>2</sup>\n\nTable 2: Things\n\n| A | Ref. |\n|---|---|\n| 7 | 2 |\n\n\
+        ## References\n\n1. Doe, J. A Thing. *J. Up* **2001**, *7*, 1.\n2. Roe, J. A Thing. *J. Up* **2001**, *8*, 1.\n";
+    let paper = read(text);
+    let markers = &paper.tables[0].rows[0].markers;
+    assert_eq!(markers.len(), 1);
+    assert_eq!(markers[0].references, ["2"]);
 }
 
 /// Bits of text that have broken readers of text.

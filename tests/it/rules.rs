@@ -1,6 +1,7 @@
 //! What rules infer, and that every inference can be followed down to claims.
 
 mod oracle;
+mod reasoner;
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -155,6 +155,30 @@ pub(crate) fn review() -> Option<PathBuf> {
     None
 }
 
+/// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
+pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
+    let home = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+    let folder = std::env::var_os("SYNERGRAPH_PYTHON").map(PathBuf::from);
+    let folder = folder.or_else(|| Some(home?.join("synergraph/python")))?;
+    let interpreter = folder.join("bin/python");
+    if !interpreter.is_file() {
+        say(&format!(
+            "SKIPPED, NOTHING READ BACK: no Python at {}; .ci/run makes it",
+            interpreter.display()
+        ));
+        return None;
+    }
+    let output = Command::new(interpreter)
+        .arg(repository().join("tests/python").join(script))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script}: {errors}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
 /// Says whether expected files are to be written instead of compared.
 pub(crate) fn rewriting() -> bool {
     std::env::var_os(REWRITE).is_some_and(|value| !value.is_empty())

@@ -1,7 +1,11 @@
 //! The store file: what it holds, what is refused, and what survives a bad day.
 
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphNameRef, NamedNodeRef};
+use oxigraph::model::{
+    BlankNode, GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad,
+    Term,
+};
+use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -272,9 +276,18 @@ fn a_build_that_is_killed_leaves_the_old_store_in_use() {
     let (folder, path) = folder_with_store();
     fs::write(folder.path().join("new.nq"), many(40_000)).unwrap();
     let before = fs::read(&path).unwrap();
-    for delay in [0, 5, 10, 20, 40, 80, 120, 160] {
+    for (turn, delay) in (0..20).map(|turn| (turn, turn * 10)) {
+        // Every other build has so little memory that it keeps most in files.
+        let memory = if turn % 2 == 0 { "1GiB" } else { "200KiB" };
         let mut build = Command::new(env!("CARGO_BIN_EXE_synergraph"))
-            .args(["build", "new.nq", "--output", "old.store"])
+            .args([
+                "build",
+                "new.nq",
+                "--output",
+                "old.store",
+                "--memory",
+                memory,
+            ])
             .current_dir(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -288,9 +301,15 @@ fn a_build_that_is_killed_leaves_the_old_store_in_use() {
         assert!(store.check_all(), "after {delay} ms");
         if now != before {
             assert!(ended.success() || store.statement_count() == 40_000);
-            return;
+            fs::write(&path, &before).unwrap();
         }
+        // At most the file beside the store is left, and the next build removes it.
+        let left = names_in(folder.path());
+        assert!(left.len() <= 3, "{left:?}");
     }
+    let output = synergraph(&["build", "new.nq", "--output", "old.store"], folder.path());
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);
 }
 
 #[test]
@@ -312,12 +331,151 @@ fn a_full_disk_is_an_error_and_no_damage() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("cannot write old.store"), "{said}");
     assert_eq!(fs::read(&path).unwrap(), before);
-    let left: Vec<_> = fs::read_dir(folder.path())
+    assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);
+}
+
+#[test]
+fn a_full_disk_is_an_error_also_where_it_is_to_hold_what_does_not_fit_into_memory() {
+    let (folder, path) = folder_with_store();
+    fs::write(folder.path().join("new.nq"), many(60_000)).unwrap();
+    let before = fs::read(&path).unwrap();
+    for kilobytes in [1, 16, 256, 1024] {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {kilobytes}; exec '{}' build new.nq --output old.store --memory 100KiB",
+            env!("CARGO_BIN_EXE_synergraph")
+        );
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("file too large"), "{said}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);
+    }
+}
+
+#[test]
+fn a_store_is_the_same_however_little_memory_its_build_has() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.nq"), many(60_000)).unwrap();
+    fs::write(
+        folder.path().join("b.ttl"),
+        "_:b <http://e/p> _:c , 1 , \"x\"@en .",
+    )
+    .unwrap();
+    fs::write(folder.path().join("c.trig"), "_:g { _:b <http://e/p> _:c }").unwrap();
+    let build = |memory: &str| {
+        let output = synergraph(
+            &[
+                "build", "a.nq", "b.ttl", "c.trig", "--output", "x.store", "--memory", memory,
+            ],
+            folder.path(),
+        );
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(
+            names_in(folder.path()),
+            ["a.nq", "b.ttl", "c.trig", "x.store"]
+        );
+        fs::read(folder.path().join("x.store")).unwrap()
+    };
+    let whole = build("2GiB");
+    for memory in ["1MiB", "50KiB"] {
+        assert!(build(memory) == whole, "another file with {memory}");
+    }
+}
+
+#[test]
+fn what_a_killed_build_left_is_removed_by_the_next_one_and_what_a_running_one_needs_is_not() {
+    let (folder, path) = folder_with_store();
+    fs::write(folder.path().join("new.nq"), DATA).unwrap();
+    let left = folder.path().join("old.store.12345-0.part");
+    let needed = folder.path().join("old.store.12346-0.part");
+    let of_others = folder.path().join("old.store.notes.part");
+    for file in [&left, &needed, &of_others] {
+        fs::write(file, "something").unwrap();
+    }
+    let running = fs::File::open(&needed).unwrap();
+    running.lock().unwrap();
+    let output = synergraph(&["build", "new.nq", "--output", "old.store"], folder.path());
+    assert!(output.status.success(), "{output:?}");
+    assert!(!left.exists() && needed.exists() && of_others.exists());
+    assert!(Store::open(&path).unwrap().check_all());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Blank nodes, claims, background and terms that come again, in memory of every size.
+    #[test]
+    fn external_sorting_gives_the_bytes_that_sorting_in_memory_gives(
+        quads in prop::collection::vec((0..9_u8, 0..4_u8, 0..12_u8, 0..9_u8, 0..3_u8), 0..120),
+        memory in 1..9000_usize,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.store");
+        let fill = |mut builder: Builder| {
+            let mut last = 0;
+            for (s, p, o, g, text) in &quads {
+                if *text != last {
+                    last = *text;
+                    builder.start_text();
+                }
+                let source = builder.source(&format!("text {text}"));
+                builder.add(quad(*s, *p, *o, *g), source);
+            }
+            builder.keep_prefixes("@prefix e: <http://e/> .\n");
+            builder
+        };
+        let in_memory = fill(Builder::default()).build();
+        in_memory.write(&path).unwrap();
+        let expected = fs::read(&path).unwrap();
+        fill(Builder::for_file(&path, memory)).write(&path, &mut |_, _, _| {}).unwrap();
+        let found = fs::read(&path).unwrap();
+        prop_assert!(found == expected, "{} bytes for {}", found.len(), expected.len());
+        let opened = Store::open(&path).unwrap();
+        prop_assert!(opened.check_all());
+        prop_assert_eq!(opened.digest(), in_memory.digest());
+        for id in 0..opened.term_count() as u32 {
+            prop_assert_eq!(opened.id(opened.term(id)), Some(id));
+        }
+        prop_assert_eq!(names_in(folder.path()), ["x.store"]);
+    }
+}
+
+/// Returns a quad of a small world; some of its nodes are blank, some of its graphs too or none.
+fn quad(s: u8, p: u8, o: u8, g: u8) -> Quad {
+    let iri = |kind: &str, number: u8| NamedNode::new_unchecked(format!("http://e/{kind}{number}"));
+    let blank = |number: u8| BlankNode::new_unchecked(format!("n{number}"));
+    let subject: NamedOrBlankNode = if s < 6 {
+        iri("s", s).into()
+    } else {
+        blank(s).into()
+    };
+    let object: Term = match o {
+        0..4 => iri("s", o).into(),
+        4..8 => blank(o).into(),
+        _ => Literal::new_simple_literal("x".repeat(usize::from(o))).into(),
+    };
+    let graph = match g {
+        0..3 => GraphName::DefaultGraph,
+        3..6 => iri("claim", g).into(),
+        6 => iri("claim", 10).into(),
+        _ => blank(g).into(),
+    };
+    Quad::new(subject, iri("p", p), object, graph)
+}
+
+/// Returns the names of the files in a folder, sorted.
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .filter(|name| name.to_string_lossy().contains("part"))
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert!(left.is_empty(), "{left:?}");
+    names.sort();
+    names
 }
 
 #[test]
@@ -388,6 +546,62 @@ fn a_corrupt_file_names_its_place_and_keep_going_counts_the_loss() {
     assert_eq!(store.statement_count(), 5);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("passed over"), "{said}");
+}
+
+#[test]
+fn a_long_file_names_the_line_and_column_of_what_is_wrong_compressed_or_not() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let lines = many(220_000);
+    let count = lines.lines().count();
+    let middle: usize = lines.lines().take(150_000).map(|line| line.len() + 1).sum();
+    let text = format!(
+        "{}<http://e/s> oops .\n{}<http://e/s> <http://e/p> 'x' .\n",
+        &lines[..middle],
+        &lines[middle..]
+    );
+    assert!(text.len() > 16 << 20, "{}", text.len());
+    fs::write(folder.path().join("bad.nq"), &text).unwrap();
+    let mut gz = flate2::write::GzEncoder::new(
+        fs::File::create(folder.path().join("bad.nq.gz")).unwrap(),
+        flate2::Compression::fast(),
+    );
+    gz.write_all(text.as_bytes()).unwrap();
+    gz.finish().unwrap();
+    for name in ["bad.nq", "bad.nq.gz"] {
+        let output = synergraph(&["build", name, "--output", "x.store"], folder.path());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        let place = format!("{name}: line 150001, column 14");
+        assert!(said.contains(&place), "{said}");
+        assert!(!folder.path().join("x.store").exists());
+        let output = synergraph(
+            &["build", name, "--output", "x.store", "--keep-going"],
+            folder.path(),
+        );
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(&place), "{said}");
+        let last = format!("{name}: line {}, column 27", count + 2);
+        assert!(said.contains(&last), "{said}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(said.contains("2 problems were passed over"), "{said}");
+        let store = Store::open(&folder.path().join("x.store")).unwrap();
+        assert_eq!(store.statement_count(), 220_000);
+        fs::remove_file(folder.path().join("x.store")).unwrap();
+    }
+}
+
+#[test]
+fn rdf_xml_names_line_and_column_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e/\">\n\
+                <rdf:Description rdf:about=\"http://e/s\">\n <e:p>\u{e9}</e:q>\n</rdf:Description></rdf:RDF>\n";
+    fs::write(folder.path().join("bad.rdf"), text).unwrap();
+    let output = synergraph(&["build", "bad.rdf", "--output", "x.store"], folder.path());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("bad.rdf: line 3, column 13: "), "{said}");
 }
 
 #[test]

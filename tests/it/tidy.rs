@@ -9,10 +9,6 @@ const LONG: &[(&str, &str)] = &[
         "store/image.rs",
         "the sections, and the file that holds them, are one layout",
     ),
-    (
-        "store/build.rs",
-        "building, and the merge of what threads read, share their inner types",
-    ),
 ];
 
 const LONGEST: usize = 400;

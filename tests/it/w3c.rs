@@ -9,7 +9,7 @@
 use crate::sealed::say;
 mod compare;
 mod expected;
-mod manifest;
+pub(crate) mod manifest;
 mod ratchet;
 mod run;
 mod sufficiency;

@@ -1,29 +1,30 @@
 //! Looks up a recipe's variables in the columns of a table.
 
+use super::absence::Absence;
+use super::matcher::Matcher;
+use super::way::Walk;
 use super::{GraphSlot, Reading, Slot};
 use crate::lineage::plan::{Graph, Recipe, Seen};
-use crate::lineage::solutions::Cells;
-use crate::store::{Cell, TermId, View};
+use crate::lineage::rewrite::endpoint_of;
+use crate::lineage::value::{Value, Values};
+use crate::store::{Cell, TermId};
 use oxigraph::model::{NamedNode, Term, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 impl Slot {
-    pub(super) fn cell(&self, row: &Cells) -> Option<Cell> {
+    pub(super) fn value(self, row: &[Value]) -> Value {
         match self {
-            Self::Column(at) => row[*at].clone(),
-            Self::Constant(cell) => Some(cell.clone()),
-            Self::Unknown => None,
+            Self::Column(at) => row[at],
+            Self::Constant(value) => value,
+            Self::Unknown => Value::UNBOUND,
         }
     }
 
-    pub(super) fn id(&self, row: &Cells) -> Option<TermId> {
-        match self {
-            Self::Column(at) => row[*at].as_ref().and_then(Cell::id),
-            Self::Constant(cell) => cell.id(),
-            Self::Unknown => None,
-        }
+    pub(super) fn id(self, row: &[Value], values: &Values<'_>) -> Option<TermId> {
+        values.id(self.value(row))
     }
 }
 
@@ -31,26 +32,22 @@ impl Slot {
 pub(super) fn compile<'a>(
     recipe: &'a Recipe,
     columns: &FxHashMap<Variable, usize>,
-    view: View<'a>,
+    values: &Values<'a>,
     members: bool,
 ) -> Reading<'a> {
-    let part = |recipe: &'a Recipe| compile(recipe, columns, view, members);
+    let part = |recipe: &'a Recipe| compile(recipe, columns, values, members);
     let variable = |variable: &Variable| match columns.get(variable) {
         Some(at) => Slot::Column(*at),
         None => Slot::Unknown,
     };
-    let constant = |term: Term| match view.store.id(&term) {
-        Some(id) => Slot::Constant(Cell::Known(id)),
-        None => Slot::Constant(Cell::Computed(term.into())),
-    };
     let term = |pattern: &TermPattern| match pattern {
-        TermPattern::NamedNode(node) => constant(node.clone().into()),
-        TermPattern::Literal(literal) => constant(literal.clone().into()),
         TermPattern::Variable(name) => variable(name),
         TermPattern::BlankNode(_) => Slot::Unknown,
+        TermPattern::NamedNode(node) => constant(node.clone().into(), values),
+        TermPattern::Literal(literal) => constant(literal.clone().into(), values),
     };
     let name = |pattern: &NamedNodePattern| match pattern {
-        NamedNodePattern::NamedNode(node) => constant(NamedNode::clone(node).into()),
+        NamedNodePattern::NamedNode(node) => constant(NamedNode::clone(node).into(), values),
         NamedNodePattern::Variable(name) => variable(name),
     };
     let slot = |graph: &Graph| match graph {
@@ -68,26 +65,34 @@ pub(super) fn compile<'a>(
             ],
             slot(graph),
         ),
-        Recipe::Path(subject, path, object, graph) => {
-            Reading::Path(term(subject), path, term(object), slot(graph))
-        }
+        Recipe::Path(subject, path, object, graph) => Reading::Path(Walk {
+            subject: term(subject),
+            path,
+            object: term(object),
+            graph: slot(graph),
+            text: path.to_string().into(),
+        }),
         Recipe::Choice(tag, first, second) => match columns.get(tag) {
-            Some(at) => Reading::Choice(*at, Box::new(part(first)), Box::new(part(second))),
-            None => Reading::Lost("the tag of a UNION is out of scope"),
+            Some(at) => Reading::Choice(
+                *at,
+                [values.of_literal(0), values.of_literal(1)],
+                Box::new([part(first), part(second)]),
+            ),
+            None => Reading::Lost("the tag of a UNION is out of scope".into()),
         },
         Recipe::Optional(tag, inner) => match columns.get(tag) {
             Some(at) => Reading::Optional(*at, Box::new(part(inner))),
-            None => Reading::Lost("the tag of an OPTIONAL is out of scope"),
+            None => Reading::Lost("the tag of an OPTIONAL is out of scope".into()),
         },
         Recipe::Either(sides) => {
             let sides: Option<_> = sides
                 .iter()
                 .map(|(tag, recipe)| Some((*columns.get(tag)?, part(recipe))))
                 .collect();
-            sides.map_or(
-                Reading::Lost("the tag of a condition is out of scope"),
-                Reading::Either,
-            )
+            match sides {
+                Some(sides) => Reading::Either(values.of_literal(true), sides),
+                None => Reading::Lost("the tag of a condition is out of scope".into()),
+            }
         }
         Recipe::Rows(level, held) => Reading::Rows {
             columns: held.iter().map(|key| columns.get(key).copied()).collect(),
@@ -95,16 +100,35 @@ pub(super) fn compile<'a>(
             members: members && level.bag,
             derivations: OnceCell::new(),
         },
-        Recipe::Exists(witness) => Reading::Exists {
-            columns: places(&witness.seen, &witness.graph, columns),
-            witness,
-            matches: OnceCell::new(),
-        },
-        Recipe::Absent(pattern, graph, seen) => {
-            Reading::Absent(pattern, places(seen, graph, columns))
+        Recipe::Exists(witness) => {
+            let columns = places(&witness.seen, &witness.graph, columns);
+            Reading::Exists {
+                witness,
+                matcher: Matcher::of(witness, &columns, values),
+                absence: Absence::new(&witness.written, &columns),
+                names: columns.iter().map(|(name, _)| name.clone()).collect(),
+                columns: columns.into_iter().map(|(_, at)| Some(at)).collect(),
+                matches: OnceCell::new(),
+                found: Default::default(),
+            }
         }
-        Recipe::Service(endpoint) => Reading::Service(endpoint),
+        Recipe::Absent(pattern, graph, seen) => {
+            Reading::Absent(Absence::new(pattern, &places(seen, graph, columns)))
+        }
+        Recipe::Service(NamedNodePattern::NamedNode(name)) => {
+            Reading::Endpoint(Rc::new(endpoint_of(name)))
+        }
+        Recipe::Service(NamedNodePattern::Variable(_)) => {
+            Reading::Lost("the endpoint of a SERVICE is a variable".into())
+        }
     }
+}
+
+fn constant(term: Term, values: &Values<'_>) -> Slot {
+    Slot::Constant(match values.view.store.id(&term) {
+        Some(id) => id.into(),
+        None => values.of_cell(Cell::Computed(term.into())),
+    })
 }
 
 /// Returns the columns of the variables that a condition sees, and of the one that names its graph.

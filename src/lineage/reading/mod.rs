@@ -1,36 +1,43 @@
 //! Reads solutions by their recipe: from the values of a solution to what it rests on.
 
+mod absence;
 mod compile;
+mod derivations;
+mod groups;
+mod matcher;
 mod way;
 mod witness;
 
+pub(super) use derivations::Derivations;
+pub(super) use groups::{Groups, pick};
+
 use super::path::Reached;
-use super::plan::{Level, Witness, variables_of};
-use super::solutions::{Cells, EvaluationError, Evaluator, Table};
-use super::support::{Part, StatementRef, Support};
-use crate::store::{Cell, ClaimId, TermId, View};
+use super::plan::{Level, Recipe, Witness};
+use super::solutions::{Evaluator, Table};
+use super::support::{Part, StatementRef, Supports};
+use super::value::{Key, Value, Values};
+use crate::store::{ClaimId, TermId};
+use absence::Absence;
 use compile::compile;
-use oxigraph::model::{TermRef, Variable};
+use matcher::Matcher;
+use oxigraph::model::{NamedNode, Variable};
 use rustc_hash::FxHashMap;
-use spargebra::algebra::{GraphPattern, PropertyPathExpression};
-use spargebra::term::NamedNodePattern;
+use spargebra::algebra::PropertyPathExpression;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+use way::Walk;
 
-/// A level, evaluated: its solutions, found by their keys and read by its recipe.
-pub(super) struct Derivations<'a> {
+/// Solutions, read by a recipe.
+pub(super) struct Reader<'a> {
     context: Context<'a>,
-    table: Table,
-    by_key: FxHashMap<Cells, Vec<u32>>,
+    table: Rc<Table>,
     reading: Reading<'a>,
-    every: bool,
-    cache: RefCell<FxHashMap<Cells, Rc<Vec<Support>>>>,
 }
 
 /// What every step of the reading needs.
 #[derive(Clone)]
 pub(super) struct Context<'a> {
-    pub(super) view: View<'a>,
+    values: &'a Values<'a>,
     evaluator: Evaluator<'a>,
     paths: Rc<RefCell<PathCache>>,
 }
@@ -42,10 +49,12 @@ enum Reading<'a> {
     Nothing,
     All(Vec<Reading<'a>>),
     Triple([Slot; 3], GraphSlot),
-    Path(Slot, &'a PropertyPathExpression, Slot, GraphSlot),
-    Choice(usize, Box<Reading<'a>>, Box<Reading<'a>>),
+    Path(Walk<'a>),
+    /// By the value of a column, one of two.
+    Choice(usize, [Value; 2], Box<[Reading<'a>; 2]>),
     Optional(usize, Box<Reading<'a>>),
-    Either(Vec<(usize, Reading<'a>)>),
+    /// Of those whose column has this value.
+    Either(Value, Vec<(usize, Reading<'a>)>),
     Rows {
         level: &'a Level,
         columns: Vec<Option<usize>>,
@@ -55,23 +64,29 @@ enum Reading<'a> {
     },
     Exists {
         witness: &'a Witness,
-        columns: Vec<(Variable, usize)>,
+        names: Vec<Variable>,
+        columns: Vec<Option<usize>>,
+        absence: Absence<'a>,
+        /// Finds matches one by one, where the pattern is simple enough.
+        matcher: Option<Matcher>,
+        found: RefCell<Matches>,
+        /// All matches, where they are found at once.
         matches: OnceCell<Result<Matches, Rc<str>>>,
     },
-    Absent(&'a GraphPattern, Vec<(Variable, usize)>),
-    Service(&'a NamedNodePattern),
-    /// A tag that the table lacks: the branch cannot be told.
-    Lost(&'static str),
+    Absent(Absence<'a>),
+    Endpoint(Rc<NamedNode>),
+    /// It cannot be told.
+    Lost(Rc<str>),
 }
 
 /// Matches of an EXISTS for each combination of the values around it.
-type Matches = FxHashMap<Cells, Rc<Vec<Support>>>;
+type Matches = FxHashMap<Key, Rc<Supports>>;
 
 /// A position of a pattern: a column, or a constant that the store may not have.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 enum Slot {
     Column(usize),
-    Constant(Cell),
+    Constant(Value),
     Unknown,
 }
 
@@ -83,155 +98,68 @@ enum GraphSlot {
 impl<'a> Context<'a> {
     pub(super) fn new(evaluator: Evaluator<'a>) -> Self {
         Self {
-            view: evaluator.view,
+            values: evaluator.values,
             evaluator,
             paths: Rc::default(),
         }
     }
 }
 
-/// Reads solutions of a level's pattern, each by itself, and gives them back with what each rests on.
-pub(super) fn read_rows<'a>(
-    context: &Context<'a>,
-    level: &'a Level,
-    table: Table,
-) -> (Table, Vec<Support>) {
-    let derivations = Derivations {
-        context: context.clone(),
-        by_key: FxHashMap::default(),
-        reading: compile(&level.recipe, &table.columns(), context.view, level.every),
-        every: level.every,
-        cache: RefCell::default(),
-        table,
-    };
-    let supports = (0..derivations.table.rows.len())
-        .map(|number| derivations.read(number))
-        .collect();
-    (derivations.table, supports)
-}
-
-impl<'a> Derivations<'a> {
-    /// Evaluates a level, joined to `only` where just some rows are asked for.
-    ///
-    /// `members` says that its rows are, each by itself, members of a group of the level above.
-    pub(super) fn evaluate(
+impl<'a> Reader<'a> {
+    fn new(
         context: &Context<'a>,
-        level: &'a Level,
-        only: Option<GraphPattern>,
+        recipe: &'a Recipe,
+        table: impl Into<Rc<Table>>,
         members: bool,
-    ) -> Result<Self, EvaluationError> {
-        let pattern = match only {
-            Some(values) => GraphPattern::Join {
-                left: Box::new(values),
-                right: Box::new(level.pattern.clone()),
-            },
-            None => level.pattern.clone(),
-        };
-        let pattern = with_all_variables(pattern);
-        let table = context.evaluator.select(pattern)?;
-        Ok(Self::of_table(context, level, table, members))
-    }
-
-    /// Takes solutions of the level's pattern that were found already.
-    fn of_table(context: &Context<'a>, level: &'a Level, table: Table, members: bool) -> Self {
-        let columns = table.columns();
-        let key_columns: Vec<Option<usize>> = level
-            .keys
-            .iter()
-            .map(|variable| columns.get(variable).copied())
-            .collect();
-        let mut by_key: FxHashMap<Cells, Vec<u32>> = FxHashMap::default();
-        for (number, row) in table.rows.iter().enumerate() {
-            let key = pick(row, &key_columns);
-            by_key.entry(key).or_default().push(number as u32);
-        }
-        let reading = compile(
-            &level.recipe,
-            &columns,
-            context.view,
-            level.every || members,
-        );
+    ) -> Self {
+        let table = table.into();
         Self {
             context: context.clone(),
+            reading: compile(recipe, &table.columns(), context.values, members),
             table,
-            by_key,
-            reading,
-            every: level.every,
-            cache: RefCell::default(),
         }
     }
 
-    /// Returns what the rows with this key rest on: any one of the derivations.
-    pub(super) fn of_key(&self, key: &Cells) -> Rc<Vec<Support>> {
-        if let Some(known) = self.cache.borrow().get(key) {
-            return Rc::clone(known);
-        }
-        let numbers = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
-        let supports: Vec<Support> = numbers
-            .iter()
-            .map(|number| self.read(*number as usize))
-            .collect();
-        let supports = if self.every && !supports.is_empty() {
-            vec![vec![Part::Every(Rc::new(supports))]]
-        } else if self.every && key.is_empty() {
-            // A group without members rests on there being none.
-            vec![vec![Part::Absent(
-                "no solution of the grouped pattern".into(),
-            )]]
-        } else {
-            supports
-        };
-        let supports = Rc::new(supports);
-        self.cache
-            .borrow_mut()
-            .insert(key.clone(), Rc::clone(&supports));
-        supports
+    /// Adds what a solution rests on.
+    fn read(&self, number: usize, parts: &mut Vec<Part>) {
+        self.read_by(&self.reading, self.table.row(number), parts);
     }
 
-    fn read(&self, number: usize) -> Support {
-        let mut support = Support::new();
-        self.read_into(&self.reading, &self.table.rows[number], &mut support);
-        support
-    }
-
-    fn read_into(&self, reading: &Reading<'a>, row: &Cells, support: &mut Support) {
+    fn read_by(&self, reading: &Reading<'a>, row: &[Value], parts: &mut Vec<Part>) {
         match reading {
             Reading::Nothing => (),
             Reading::All(readings) => {
                 for reading in readings {
-                    self.read_into(reading, row, support);
+                    self.read_by(reading, row, parts);
                 }
             }
-            Reading::Triple(slots, graph) => support.push(self.triple(slots, graph, row)),
-            Reading::Path(subject, path, object, graph) => {
-                self.path(subject, path, object, graph, row, support);
+            Reading::Triple(slots, graph) => parts.push(self.triple(slots, graph, row)),
+            Reading::Path(walk) => self.path(walk, row, parts),
+            Reading::Choice(tag, which, sides) => {
+                match which.iter().position(|value| *value == row[*tag]) {
+                    Some(side) => self.read_by(&sides[side], row, parts),
+                    None => parts.push(Part::Untraced("a branch of a UNION left no tag".into())),
+                }
             }
-            Reading::Choice(tag, first, second) => match self.tag(*tag, row) {
-                Some(0) => self.read_into(first, row, support),
-                Some(_) => self.read_into(second, row, support),
-                None => support.push(Part::Untraced("a branch of a UNION left no tag".into())),
-            },
             Reading::Optional(tag, inner) => {
-                if row[*tag].is_some() {
-                    self.read_into(inner, row, support);
+                if row[*tag].is_bound() {
+                    self.read_by(inner, row, parts);
                 }
             }
-            Reading::Either(sides) => {
-                let mut reasons = Vec::new();
+            Reading::Either(holds, sides) => {
+                let mut reasons = Supports::default();
                 for (tag, reading) in sides {
-                    if self.is_true(*tag, row) {
-                        let mut reason = Support::new();
-                        self.read_into(reading, row, &mut reason);
-                        if reason.iter().all(Part::is_nothing) {
+                    if row[*tag] == *holds {
+                        reasons.add(|parts| self.read_by(reading, row, parts));
+                        if reasons.get(reasons.len() - 1).iter().all(Part::is_nothing) {
                             // It holds by the values alone, so no other side is evidence.
                             return;
                         }
-                        reasons.push(reason);
                     }
                 }
                 match reasons.len() {
-                    1 => support.append(&mut reasons[0]),
-                    _ => support.push(Part::Any(Rc::new(reasons))),
+                    1 => parts.extend_from_slice(reasons.get(0)),
+                    _ => parts.push(Part::Any(Rc::new(reasons))),
                 }
             }
             Reading::Rows {
@@ -245,7 +173,7 @@ impl<'a> Derivations<'a> {
                         .map(Box::new)
                         .map_err(|error| error.to_string().into())
                 });
-                support.push(match derivations {
+                parts.push(match derivations {
                     Ok(derivations) => {
                         let found = derivations.of_key(&pick(row, columns));
                         if found.is_empty() {
@@ -259,85 +187,86 @@ impl<'a> Derivations<'a> {
                     Err(reason) => Part::Untraced(Rc::clone(reason)),
                 });
             }
-            Reading::Exists {
-                witness,
-                columns,
-                matches,
-            } => {
-                let matches = matches.get_or_init(|| {
-                    self.find_matches(witness, columns)
-                        .map_err(|error| error.to_string().into())
-                });
-                match matches {
-                    Ok(matches) => {
-                        let values: Cells =
-                            columns.iter().map(|(_, at)| row[*at].clone()).collect();
-                        match matches.get(&values) {
-                            Some(found) if !found.is_empty() => {
-                                support.push(Part::Any(Rc::clone(found)));
-                            }
-                            _ => support.push(Part::Absent(self.bound(
-                                &witness.written,
-                                columns,
-                                row,
-                            ))),
-                        }
-                    }
-                    Err(reason) => support.push(Part::Untraced(Rc::clone(reason))),
-                }
-            }
-            Reading::Absent(pattern, columns) => {
-                support.push(Part::Absent(self.bound(pattern, columns, row)));
-            }
-            Reading::Service(name) => support.push(match name {
-                NamedNodePattern::NamedNode(node) => Part::Endpoint(node.clone()),
-                NamedNodePattern::Variable(_) => {
-                    Part::Untraced("the endpoint of a SERVICE is a variable".into())
-                }
+            Reading::Exists { absence, .. } => parts.push(match self.matches(reading, row) {
+                Ok(Some(found)) if !found.is_empty() => Part::Any(found),
+                Ok(_) => Part::Absent(absence.text(row, self.context.values)),
+                Err(reason) => Part::Untraced(reason),
             }),
-            Reading::Lost(reason) => support.push(Part::Untraced((*reason).into())),
+            Reading::Absent(absence) => {
+                parts.push(Part::Absent(absence.text(row, self.context.values)));
+            }
+            Reading::Endpoint(name) => parts.push(Part::Endpoint(Rc::clone(name))),
+            Reading::Lost(reason) => parts.push(Part::Untraced(Rc::clone(reason))),
         }
     }
 
-    fn tag(&self, column: usize, row: &Cells) -> Option<u8> {
-        match row[column].as_ref()?.term(self.context.view.store) {
-            TermRef::Literal(literal) => literal.value().parse().ok(),
-            _ => None,
-        }
-    }
-
-    fn is_true(&self, column: usize, row: &Cells) -> bool {
-        let value = row[column].as_ref();
-        value.is_some_and(|cell| match cell.term(self.context.view.store) {
-            TermRef::Literal(literal) => literal.value() == "true",
-            _ => false,
-        })
-    }
-
-    fn triple(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &Cells) -> Part {
-        let view = self.context.view;
-        let [Some(subject), Some(predicate), Some(object)] =
-            [&slots[0], &slots[1], &slots[2]].map(|slot| slot.id(row))
+    /// Returns the matches of an EXISTS for the values of a row.
+    fn matches(
+        &self,
+        reading: &Reading<'a>,
+        row: &[Value],
+    ) -> Result<Option<Rc<Supports>>, Rc<str>> {
+        let Reading::Exists {
+            witness,
+            names,
+            columns,
+            matcher,
+            found,
+            matches,
+            ..
+        } = reading
         else {
-            return Part::Untraced("a variable of a triple pattern is not bound".into());
+            return Ok(None);
         };
-        let Some(statement) = view.store.statement(subject, predicate, object) else {
-            return Part::Untraced("a matched triple was not found again".into());
-        };
-        match self.claim(graph, row) {
-            Ok(claim) => Part::Statement(StatementRef { statement, claim }),
+        let key = pick(row, columns);
+        if let Some(matcher) = matcher {
+            let mut found = found.borrow_mut();
+            let known = found
+                .entry(key)
+                .or_insert_with_key(|key| Rc::new(matcher.matches(key, self.context.values)));
+            return Ok(Some(Rc::clone(known)));
+        }
+        let matches = matches.get_or_init(|| {
+            self.find_matches(witness, names, columns)
+                .map_err(|error| error.to_string().into())
+        });
+        match matches {
+            Ok(matches) => Ok(matches.get(&key).cloned()),
+            Err(reason) => Err(Rc::clone(reason)),
+        }
+    }
+
+    fn triple(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &[Value]) -> Part {
+        let found = self.statement(slots, row).and_then(|statement| {
+            let claim = self.claim(graph, row)?;
+            Ok(StatementRef { statement, claim })
+        });
+        match found {
+            Ok(statement) => Part::Statement(statement),
             Err(reason) => Part::Untraced(reason.into()),
         }
     }
 
-    fn claim(&self, graph: &GraphSlot, row: &Cells) -> Result<Option<ClaimId>, &'static str> {
+    /// Returns the statement that a triple pattern became.
+    fn statement(&self, slots: &[Slot; 3], row: &[Value]) -> Result<u32, &'static str> {
+        let values = self.context.values;
+        let [Some(subject), Some(predicate), Some(object)] = slots.map(|slot| slot.id(row, values))
+        else {
+            return Err("a variable of a triple pattern is not bound");
+        };
+        let found = values.view.store.statement(subject, predicate, object);
+        found.ok_or("a matched triple was not found again")
+    }
+
+    fn claim(&self, graph: &GraphSlot, row: &[Value]) -> Result<Option<ClaimId>, &'static str> {
         match graph {
             GraphSlot::Default => Ok(None),
             GraphSlot::Named(slot) => {
+                let values = self.context.values;
                 let name = slot
-                    .id(row)
+                    .id(row, values)
                     .ok_or("the variable of a GRAPH pattern is not bound")?;
-                match self.context.view.named_claim(name) {
+                match values.view.named_claim(name) {
                     Some(claim) => Ok(Some(claim)),
                     None => Err("a matched graph was not found again"),
                 }
@@ -346,17 +275,20 @@ impl<'a> Derivations<'a> {
     }
 }
 
-/// Returns the pattern with every variable that it may bind projected, tags included.
-fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
-    GraphPattern::Project {
-        variables: variables_of(&pattern),
-        inner: Box::new(pattern),
+impl Reading<'_> {
+    /// Returns the triple patterns of the default graph that it is made of, where it is made of nothing else.
+    fn flat(&self) -> Option<Vec<[Slot; 3]>> {
+        match self {
+            Self::Nothing => Some(Vec::new()),
+            Self::Triple(slots, GraphSlot::Default) => Some(vec![*slots]),
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| match part {
+                    Self::Triple(slots, GraphSlot::Default) => Some(*slots),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        }
     }
-}
-
-pub(super) fn pick(row: &Cells, columns: &[Option<usize>]) -> Cells {
-    columns
-        .iter()
-        .map(|at| at.and_then(|at| row[at].clone()))
-        .collect()
 }

@@ -1,40 +1,44 @@
 //! Reads which way a property path went.
 
-use super::{Derivations, GraphSlot, Slot};
+use super::{GraphSlot, Reader, Slot};
 use crate::lineage::path::{Terrain, may_be_empty};
-use crate::lineage::solutions::Cells;
-use crate::lineage::support::{Part, Support};
+use crate::lineage::support::{Part, Supports};
+use crate::lineage::value::Value;
 use spargebra::algebra::PropertyPathExpression;
 use std::rc::Rc;
 
-impl<'a> Derivations<'a> {
-    pub(super) fn path(
-        &self,
-        subject: &Slot,
-        path: &'a PropertyPathExpression,
-        object: &Slot,
-        graph: &GraphSlot,
-        row: &Cells,
-        support: &mut Support,
-    ) {
-        let claim = match self.claim(graph, row) {
+/// A path between the values of two columns or constants.
+pub(super) struct Walk<'a> {
+    pub(super) subject: Slot,
+    pub(super) path: &'a PropertyPathExpression,
+    pub(super) object: Slot,
+    pub(super) graph: GraphSlot,
+    /// The path as it is written.
+    pub(super) text: Rc<str>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn path(&self, walk: &Walk<'a>, row: &[Value], parts: &mut Vec<Part>) {
+        let values = self.context.values;
+        let claim = match self.claim(&walk.graph, row) {
             Ok(claim) => claim,
-            Err(reason) => return support.push(Part::Untraced(reason.into())),
+            Err(reason) => return parts.push(Part::Untraced(reason.into())),
         };
-        if may_be_empty(path) && subject.cell(row) == object.cell(row) {
+        if may_be_empty(walk.path) && walk.subject.value(row) == walk.object.value(row) {
             return;
         }
-        let (Some(start), Some(end)) = (subject.id(row), object.id(row)) else {
-            return support.push(Part::Untraced("an end of a path is not bound".into()));
+        let ends = (walk.subject.id(row, values), walk.object.id(row, values));
+        let (Some(start), Some(end)) = ends else {
+            return parts.push(Part::Untraced("an end of a path is not bound".into()));
         };
-        let terrain = Terrain {
-            view: self.context.view,
-            claim,
-        };
-        let key = (std::ptr::from_ref(path), start, claim);
+        let key = (std::ptr::from_ref(walk.path), start, claim);
         let known = self.context.paths.borrow().get(&key).cloned();
         let reached = known.unwrap_or_else(|| {
-            let reached = terrain.follow(path, start, false);
+            let terrain = Terrain {
+                view: values.view,
+                claim,
+            };
+            let reached = terrain.follow(walk.path, start, false);
             self.context
                 .paths
                 .borrow_mut()
@@ -42,27 +46,22 @@ impl<'a> Derivations<'a> {
             reached
         });
         let Some(ways) = reached.get(&end) else {
-            return support.push(Part::Untraced("a path was not found again".into()));
+            return parts.push(Part::Untraced("a path was not found again".into()));
         };
-        let mut choices: Vec<Support> = ways
-            .iter()
-            .map(|way| {
-                let mut parts: Support = way
-                    .statements
-                    .iter()
-                    .copied()
-                    .map(Part::Statement)
-                    .collect();
-                if way.one_of_several {
-                    parts.push(Part::OneOfSeveral(path.to_string().into()));
-                }
-                parts
-            })
-            .collect();
-        if choices.len() == 1 {
-            support.append(&mut choices[0]);
+        let push = |way: &crate::lineage::path::Way, parts: &mut Vec<Part>| {
+            parts.extend(way.statements.iter().copied().map(Part::Statement));
+            if way.one_of_several {
+                parts.push(Part::OneOfSeveral(Rc::clone(&walk.text)));
+            }
+        };
+        if let [way] = ways.as_slice() {
+            push(way, parts);
         } else {
-            support.push(Part::Any(Rc::new(choices)));
+            let mut choices = Supports::default();
+            for way in ways {
+                choices.add(|parts| push(way, parts));
+            }
+            parts.push(Part::Any(Rc::new(choices)));
         }
     }
 }

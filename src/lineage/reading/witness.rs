@@ -1,49 +1,56 @@
-//! Finds the matches of EXISTS, and writes down patterns that must not match.
+//! Finds the matches of an EXISTS that is more than triple patterns.
 
-use super::compile::compile;
-use super::{Derivations, Matches, with_all_variables};
-use crate::lineage::bind::{Bindings, bind};
-use crate::lineage::names::spelled;
-use crate::lineage::plan::Witness;
-use crate::lineage::solutions::{Cells, EvaluationError};
-use crate::lineage::support::Support;
+use super::groups::pick;
+use super::{Matches, Reader};
+use crate::lineage::plan::{Witness, variables_of, with_all_variables};
+use crate::lineage::solutions::EvaluationError;
+use crate::lineage::support::Supports;
+use crate::lineage::value::Key;
 use crate::store::Cell;
-use oxigraph::model::{TermRef, Variable};
+use oxigraph::model::Variable;
 use rustc_hash::FxHashMap;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
-use std::cell::RefCell;
 use std::rc::Rc;
 
-impl<'a> Derivations<'a> {
-    /// Finds the matches of an EXISTS for all rows of the table, in one query.
+impl<'a> Reader<'a> {
+    /// Finds the matches of an EXISTS for all solutions of the table, in one query.
     ///
     /// LATERAL evaluates the pattern with the values already in place, exactly as EXISTS does.
     pub(super) fn find_matches(
         &self,
         witness: &'a Witness,
-        columns: &[(Variable, usize)],
+        names: &[Variable],
+        columns: &[Option<usize>],
     ) -> Result<Matches, EvaluationError> {
-        let mut numbers: FxHashMap<Cells, usize> = FxHashMap::default();
-        for row in &self.table.rows {
-            let values: Cells = columns.iter().map(|(_, at)| row[*at].clone()).collect();
-            let next = numbers.len();
-            numbers.entry(values).or_insert(next);
+        let values = self.context.values;
+        let mut numbers: FxHashMap<Key, u32> = FxHashMap::default();
+        let mut keys = Vec::new();
+        for row in self.table.rows() {
+            let key = pick(row, columns);
+            let next = keys.len() as u32;
+            numbers.entry(key).or_insert_with_key(|key| {
+                keys.push(key.clone());
+                next
+            });
         }
-        let mut rows: Vec<(&Cells, usize)> = numbers.iter().map(|(v, n)| (v, *n)).collect();
-        rows.sort_unstable_by_key(|(_, number)| *number);
+        let mut seen = names.to_vec();
+        seen.extend(variables_of(&witness.pattern));
+        seen.sort_unstable();
+        seen.dedup();
         let number = Variable::new_unchecked("·row");
-        let mut variables: Vec<Variable> = columns.iter().map(|(name, _)| name.clone()).collect();
+        let mut variables = names.to_vec();
         variables.push(number.clone());
-        let bindings = rows
+        let literal = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+        let bindings = keys
             .iter()
-            .map(|(values, number)| {
-                let mut bound: Vec<_> = values
+            .enumerate()
+            .map(|(at, key)| {
+                let mut bound: Vec<_> = key
                     .iter()
-                    .map(|value| value.as_ref().and_then(Cell::in_query))
+                    .map(|value| values.cell(*value).as_ref().and_then(Cell::in_query))
                     .collect();
-                let number = i64::try_from(*number).unwrap_or(i64::MAX);
-                bound.push(Some(GroundTerm::Literal(number.into())));
+                bound.push(Some(GroundTerm::Literal(literal(at).into())));
                 bound
             })
             .collect();
@@ -52,55 +59,30 @@ impl<'a> Derivations<'a> {
                 variables,
                 bindings,
             }),
-            right: Box::new(witness.pattern.clone()),
+            // Without the number of the row, which all solutions would share.
+            right: Box::new(GraphPattern::Project {
+                inner: Box::new(witness.pattern.clone()),
+                variables: seen,
+            }),
         };
         let table = self.context.evaluator.select(with_all_variables(pattern))?;
-        let found = Derivations {
-            context: self.context.clone(),
-            by_key: FxHashMap::default(),
-            reading: compile(&witness.recipe, &table.columns(), self.context.view, false),
-            every: false,
-            cache: RefCell::default(),
-            table,
-        };
-        let mut supports: Vec<Vec<Support>> = vec![Vec::new(); rows.len()];
-        if let Some(column) = found.table.columns().get(&number) {
-            for (at, row) in found.table.rows.iter().enumerate() {
-                let of_row = row[*column].as_ref().and_then(|cell| {
-                    match cell.term(self.context.view.store) {
-                        TermRef::Literal(literal) => literal.value().parse::<usize>().ok(),
-                        _ => None,
-                    }
-                });
-                if let Some(list) = of_row.and_then(|of_row| supports.get_mut(of_row)) {
-                    list.push(found.read(at));
-                }
+        let column = table.columns_of(&[number])[0];
+        let at_row: FxHashMap<_, usize> = (0..keys.len())
+            .map(|at| (values.of_literal(literal(at)), at))
+            .collect();
+        let found = Reader::new(&self.context, &witness.recipe, table, false);
+        let mut supports: Vec<Supports> = Vec::new();
+        supports.resize_with(keys.len(), Supports::default);
+        for (at, row) in found.table.rows().enumerate() {
+            let of_row = column.and_then(|column| at_row.get(&row[column]));
+            if let Some(list) = of_row.and_then(|of_row| supports.get_mut(*of_row)) {
+                list.add(|parts| found.read(at, parts));
             }
         }
-        let by_number: Vec<Rc<Vec<Support>>> = supports.into_iter().map(Rc::new).collect();
-        Ok(numbers
+        Ok(keys
             .into_iter()
-            .map(|(values, number)| (values, Rc::clone(&by_number[number])))
+            .zip(supports)
+            .map(|(key, supports)| (key, Rc::new(supports)))
             .collect())
-    }
-
-    /// Returns a pattern as SPARQL text, with the values of a row in place.
-    pub(super) fn bound(
-        &self,
-        pattern: &GraphPattern,
-        columns: &[(Variable, usize)],
-        row: &Cells,
-    ) -> Rc<str> {
-        let bindings: Bindings = columns
-            .iter()
-            .filter_map(|(variable, at)| {
-                let cell = row[*at].as_ref()?;
-                Some((
-                    variable.clone(),
-                    cell.term(self.context.view.store).into_owned(),
-                ))
-            })
-            .collect();
-        spelled(&bind(pattern, &bindings).to_string()).into()
     }
 }

@@ -2,16 +2,38 @@
 
 use super::super::walk::{expression_parts, for_parts};
 use super::{Active, Rewriter};
-use oxigraph::model::{BlankNode, NamedNodeRef, Term, Variable};
+use oxigraph::model::{BlankNode, NamedNode, NamedNodeRef, Term, Variable};
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern,
 };
+use spargebra::term::NamedNodePattern;
 use std::fmt::Write;
 use std::mem::replace;
 
 /// The function that makes the blank node of a solution and a text; no query text can call it.
 pub(in crate::lineage) const FRESH_BLANK: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("synergraph-function:·blank");
+
+/// Starts the names of endpoints, so that none is a term of the store, which the evaluator would not hand out.
+const ENDPOINT: &str = "synergraph-endpoint:";
+
+/// Returns the name under which an endpoint is asked.
+pub(super) fn as_endpoint(name: NamedNodePattern) -> NamedNodePattern {
+    match name {
+        NamedNodePattern::NamedNode(node) if !node.as_str().starts_with(ENDPOINT) => {
+            NamedNode::new_unchecked(format!("{ENDPOINT}{}", node.as_str())).into()
+        }
+        other => other,
+    }
+}
+
+/// Returns the endpoint that is asked under a name.
+pub(in crate::lineage) fn endpoint_of(name: &NamedNode) -> NamedNode {
+    match name.as_str().strip_prefix(ENDPOINT) {
+        Some(iri) => NamedNode::new_unchecked(iri),
+        None => name.clone(),
+    }
+}
 
 /// Returns the blank node of a solution, told by its first argument, and a text, its second.
 pub(in crate::lineage) fn fresh_blank(arguments: &[Term]) -> Option<Term> {

@@ -40,7 +40,25 @@ impl Rewriter {
         aggregates: Vec<(Variable, AggregateExpression)>,
         graph: Active<'_>,
     ) -> GraphPattern {
-        let inner = self.pattern(inner, graph);
+        let counts_distinct = aggregates.iter().any(|(_, aggregate)| {
+            matches!(
+                aggregate,
+                AggregateExpression::CountSolutions { distinct: true }
+            )
+        });
+        let seen = counts_distinct.then(|| {
+            let mut seen = variables_of(&inner);
+            seen.retain(|variable| !variable.as_str().starts_with('·'));
+            with_name(seen, graph)
+        });
+        let mut inner = self.pattern(inner, graph);
+        if let Some(variables) = seen {
+            // What only the evaluator sees makes no solution another one.
+            inner = GraphPattern::Project {
+                inner: Box::new(inner),
+                variables,
+            };
+        }
         let (aggregates, texts) = self.aggregates(aggregates, graph);
         let group = |inner: GraphPattern, variables: Vec<Variable>| {
             super::call::extended(
@@ -68,50 +86,51 @@ impl Rewriter {
             variables: Vec::new(),
             bindings: Vec::new(),
         };
-        GraphPattern::Union {
-            left: Box::new(group(inner, with_name(Vec::new(), graph))),
-            right: Box::new(GraphPattern::Join {
-                left: Box::new(without_solutions),
-                right: Box::new(group(empty, Vec::new())),
-            }),
-        }
+        let of_none = GraphPattern::Join {
+            left: Box::new(without_solutions),
+            right: Box::new(group(empty, Vec::new())),
+        };
+        self.union(group(inner, with_name(Vec::new(), graph)), of_none)
     }
 }
 
-/// Returns a MINUS inside each graph of a variable.
-///
-/// A solution is taken away by another that agrees with it and shares a variable with it. Both carry the name of the
-/// graph, which must count for agreeing and must not count for sharing. So one truly shared variable at a time has to
-/// be bound on both sides.
-pub(super) fn minus(left: GraphPattern, right: GraphPattern, name: &Variable) -> GraphPattern {
-    let of_right = variables_of(&right);
-    let shared: Vec<Variable> = variables_of(&left)
-        .into_iter()
-        .filter(|variable| variable != name && of_right.contains(variable))
-        .collect();
-    let subtract = |left: GraphPattern, right: GraphPattern| GraphPattern::Minus {
-        left: Box::new(left),
-        right: Box::new(right),
-    };
-    let (sure_left, sure_right) = (always_bound(&left), always_bound(&right));
-    if shared
-        .iter()
-        .any(|variable| sure_left.contains(variable) && sure_right.contains(variable))
-    {
-        return subtract(left, right);
-    }
-    shared.into_iter().fold(left, |left, variable| {
-        let bound = Expression::Bound(variable);
-        let filter = |inner: &GraphPattern, expr: Expression| GraphPattern::Filter {
-            expr,
-            inner: Box::new(inner.clone()),
+impl Rewriter {
+    /// Returns a MINUS inside each graph of a variable.
+    ///
+    /// A solution is taken away by another that agrees with it and shares a variable with it. Both carry the name of the
+    /// graph, which must count for agreeing and must not count for sharing. So one truly shared variable at a time has to
+    /// be bound on both sides.
+    pub(super) fn minus(
+        &mut self,
+        left: GraphPattern,
+        right: GraphPattern,
+        name: &Variable,
+    ) -> GraphPattern {
+        let of_right = variables_of(&right);
+        let shared: Vec<Variable> = variables_of(&left)
+            .into_iter()
+            .filter(|variable| variable != name && of_right.contains(variable))
+            .collect();
+        let subtract = |left: GraphPattern, right: GraphPattern| GraphPattern::Minus {
+            left: Box::new(left),
+            right: Box::new(right),
         };
-        GraphPattern::Union {
-            left: Box::new(filter(&left, Expression::Not(Box::new(bound.clone())))),
-            right: Box::new(subtract(
-                filter(&left, bound.clone()),
-                filter(&right, bound),
-            )),
+        let (sure_left, sure_right) = (always_bound(&left), always_bound(&right));
+        if shared
+            .iter()
+            .any(|variable| sure_left.contains(variable) && sure_right.contains(variable))
+        {
+            return subtract(left, right);
         }
-    })
+        shared.into_iter().fold(left, |left, variable| {
+            let bound = Expression::Bound(variable);
+            let filter = |inner: &GraphPattern, expr: Expression| GraphPattern::Filter {
+                expr,
+                inner: Box::new(inner.clone()),
+            };
+            let without = filter(&left, Expression::Not(Box::new(bound.clone())));
+            let with = subtract(filter(&left, bound.clone()), filter(&right, bound));
+            self.union(without, with)
+        })
+    }
 }

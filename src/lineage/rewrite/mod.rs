@@ -11,9 +11,13 @@
 mod call;
 mod graph;
 mod path;
+mod union;
 
-pub(super) use call::{FRESH_BLANK, fresh_blank};
+pub(super) use call::{FRESH_BLANK, endpoint_of, fresh_blank};
+pub(super) use union::{as_written, branches, in_order};
 
+use super::bound::is_about_all;
+use super::plan::with_all_variables;
 use super::walk::{Part, expression_parts, parts};
 use oxigraph::model::Variable;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -55,7 +59,20 @@ impl Rewriter {
                 let found = self.graph(&name, *inner);
                 joined_to(graph, found)
             }
-            GraphPattern::Values { .. } | GraphPattern::Service { .. } => joined_to(graph, pattern),
+            GraphPattern::Service {
+                name,
+                inner,
+                silent,
+            } => {
+                let name = call::as_endpoint(name);
+                let asked = GraphPattern::Service {
+                    name,
+                    inner,
+                    silent,
+                };
+                joined_to(graph, asked)
+            }
+            GraphPattern::Values { .. } => joined_to(graph, pattern),
             GraphPattern::Project { inner, variables } => GraphPattern::Project {
                 inner: Box::new(self.pattern(*inner, graph)),
                 variables: with_name(variables, graph),
@@ -64,7 +81,7 @@ impl Rewriter {
                 let left = self.pattern(*left, graph);
                 let right = self.pattern(*right, graph);
                 match graph {
-                    Some(NamedNodePattern::Variable(name)) => graph::minus(left, right, name),
+                    Some(NamedNodePattern::Variable(name)) => self.minus(left, right, name),
                     _ => GraphPattern::Minus {
                         left: Box::new(left),
                         right: Box::new(right),
@@ -90,11 +107,15 @@ impl Rewriter {
                     _ => sliced,
                 }
             }
+            GraphPattern::Union { left, right } => {
+                let left = self.pattern(*left, graph);
+                let right = self.pattern(*right, graph);
+                self.union(left, right)
+            }
             GraphPattern::Join { .. }
             | GraphPattern::Lateral { .. }
             | GraphPattern::LeftJoin { .. }
             | GraphPattern::Filter { .. }
-            | GraphPattern::Union { .. }
             | GraphPattern::OrderBy { .. }
             | GraphPattern::Distinct { .. }
             | GraphPattern::Reduced { .. } => {
@@ -103,7 +124,7 @@ impl Rewriter {
                     Part::Pattern(inner) => *inner = self.pattern(take(inner), graph),
                     Part::Expression(inner) => self.expression(inner, graph),
                 });
-                pattern
+                alone(pattern)
             }
         }
     }
@@ -120,6 +141,19 @@ impl Rewriter {
     fn fresh(&mut self, what: &str) -> Variable {
         self.names += 1;
         Variable::new_unchecked(format!("·{what}{}", self.names))
+    }
+}
+
+/// Returns an OPTIONAL into which the optimizer puts no values from outside.
+///
+/// It would join it row by row to what stands beside it, and so put values in place on its right side as well. There a
+/// MINUS, a group or a LIMIT is about all solutions, not about those that agree. A projection is joined as a whole.
+fn alone(pattern: GraphPattern) -> GraphPattern {
+    match pattern {
+        GraphPattern::LeftJoin { ref right, .. } if is_about_all(right) => {
+            with_all_variables(pattern)
+        }
+        other => other,
     }
 }
 

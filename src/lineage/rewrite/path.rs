@@ -36,10 +36,11 @@ impl Rewriter {
                     right: Box::new(self.path(&middle, second, object, graph)),
                 }
             }
-            Path::Alternative(left, right) => GraphPattern::Union {
-                left: Box::new(self.path(subject, left, object, graph)),
-                right: Box::new(self.path(subject, right, object, graph)),
-            },
+            Path::Alternative(left, right) => {
+                let left = self.path(subject, left, object, graph);
+                let right = self.path(subject, right, object, graph);
+                self.union(left, right)
+            }
             Path::ZeroOrOne(_)
             | Path::ZeroOrMore(_)
             | Path::OneOrMore(_)
@@ -53,7 +54,7 @@ impl Rewriter {
                     },
                 );
                 if may_be_empty(path) {
-                    from_itself(subject, object, walked, graph)
+                    self.and_itself(subject, object, walked, graph)
                 } else {
                     walked
                 }
@@ -62,41 +63,40 @@ impl Rewriter {
     }
 }
 
-/// Returns the solutions of a path and the one of zero steps from a term that the query names.
-///
-/// These paths give each solution once, so the walked ones must not come back to the term itself.
-fn from_itself(
-    subject: &TermPattern,
-    object: &TermPattern,
-    walked: GraphPattern,
-    graph: Active<'_>,
-) -> GraphPattern {
-    let (variable, term) = match (ground(subject), ground(object), subject, object) {
-        (Some(start), Some(end), ..) if start == end => return within(graph, nothing()),
-        (Some(term), None, _, TermPattern::Variable(variable))
-        | (None, Some(term), TermPattern::Variable(variable), _) => (variable, term),
-        _ => return walked,
-    };
-    let named = match term.clone() {
-        GroundTerm::NamedNode(node) => Expression::NamedNode(node),
-        GroundTerm::Literal(literal) => Expression::Literal(literal),
-    };
-    let same = Expression::SameTerm(
-        Box::new(Expression::Variable(variable.clone())),
-        Box::new(named),
-    );
-    GraphPattern::Union {
-        left: Box::new(joined_to(
-            graph,
-            GraphPattern::Values {
-                variables: vec![variable.clone()],
-                bindings: vec![vec![Some(term)]],
-            },
-        )),
-        right: Box::new(GraphPattern::Filter {
+impl Rewriter {
+    /// Returns the solutions of a path and the one of zero steps from a term that the query names.
+    ///
+    /// These paths give each solution once, so the walked ones must not come back to the term itself.
+    fn and_itself(
+        &mut self,
+        subject: &TermPattern,
+        object: &TermPattern,
+        walked: GraphPattern,
+        graph: Active<'_>,
+    ) -> GraphPattern {
+        let (variable, term) = match (ground(subject), ground(object), subject, object) {
+            (Some(start), Some(end), ..) if start == end => return within(graph, nothing()),
+            (Some(term), None, _, TermPattern::Variable(variable))
+            | (None, Some(term), TermPattern::Variable(variable), _) => (variable, term),
+            _ => return walked,
+        };
+        let named = match term.clone() {
+            GroundTerm::NamedNode(node) => Expression::NamedNode(node),
+            GroundTerm::Literal(literal) => Expression::Literal(literal),
+        };
+        let same = Expression::SameTerm(
+            Box::new(Expression::Variable(variable.clone())),
+            Box::new(named),
+        );
+        let itself = GraphPattern::Values {
+            variables: vec![variable.clone()],
+            bindings: vec![vec![Some(term)]],
+        };
+        let elsewhere = GraphPattern::Filter {
             expr: Expression::Not(Box::new(same)),
             inner: Box::new(walked),
-        }),
+        };
+        self.union(joined_to(graph, itself), elsewhere)
     }
 }
 

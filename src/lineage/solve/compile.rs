@@ -1,5 +1,7 @@
 //! From algebra to a plan over slots; what is not planned for is left to `spareval`.
 
+use super::super::plan::tagged;
+use super::super::rewrite::branches;
 use super::combine::{filtered, joined, minus};
 use super::node::{Compiled, Group, Key, Node, Place, Slots, Table, slots_of};
 use super::rows::{Rows, Value, Values};
@@ -56,6 +58,13 @@ impl<'c, 'a> Compiler<'c, 'a> {
                 Some(joined(left, right))
             }
             GraphPattern::Lateral { left, right } => {
+                if let Some((tag, [left, right])) = branches(pattern) {
+                    // One after the other is what a UNION is here.
+                    return self.pattern(&GraphPattern::Union {
+                        left: Box::new(tagged(left.clone(), tag, 0)),
+                        right: Box::new(tagged(right.clone(), tag, 1)),
+                    });
+                }
                 let left = self.pattern(left)?;
                 let right = self.pattern(right)?;
                 right.plain.then(|| Compiled {

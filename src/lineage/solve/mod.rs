@@ -19,7 +19,8 @@ mod run;
 mod whole;
 
 use super::plan::variables_of;
-use super::solutions::{Cells, EvaluationError, Evaluator, Table};
+use super::solutions::{EvaluationError, Evaluator, Table};
+use super::value::Value;
 use compile::Compiler;
 use oxigraph::model::Variable;
 use rows::{Rows, Values};
@@ -56,28 +57,27 @@ pub(super) fn solve(
         values: &values,
         stop: evaluator.stop,
     };
-    let mut rows: Vec<Cells> = Vec::new();
+    let mut table = Table::new(variables);
     let end = solver.run(&plan.node, &Rows::unit(solver.width), 0, &mut |found| {
-        rows.extend(found.iter().map(|row| {
-            slots
-                .iter()
-                .map(|slot| values.cell(row[*slot]))
-                .collect::<Cells>()
-        }));
-        Ok(())
+        for row in found.iter() {
+            table.push(slots.iter().map(|slot| match values.cell(row[*slot]) {
+                Some(cell) => evaluator.values.of_cell(cell),
+                None => Value::UNBOUND,
+            }));
+        }
+        evaluator.allow(&table).map_err(Stop::Failed)
     });
-    let stopped = match end {
+    table.stopped = match end {
         Ok(()) | Err(Stop::Enough) => false,
         Err(Stop::Unsuited) => return None,
+        Err(Stop::Cancelled) if evaluator.memory.is_exceeded() => {
+            return Some(Err(EvaluationError::Memory(evaluator.memory.bytes())));
+        }
         Err(Stop::Cancelled) if evaluator.partial => true,
         Err(Stop::Cancelled) => return Some(Err(EvaluationError::Stopped)),
         Err(Stop::Failed(error)) => return Some(Err(error)),
     };
-    Some(Ok(Table {
-        variables,
-        rows,
-        stopped,
-    }))
+    Some(Ok(table))
 }
 
 /// Returns the variables that a pattern projects, or has in scope.

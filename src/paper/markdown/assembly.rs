@@ -3,7 +3,7 @@
 use super::super::marker::{self, Style};
 use super::super::passage::Passage;
 use super::super::{
-    Caption, Marker, Quantity, Reference, Row, Sentence, Span, Table, quantity, reference,
+    Caption, Marker, Quantity, Reference, Row, Sentence, Span, Table, markup, quantity, reference,
     sentence, table,
 };
 use super::{Home, OpenTable, Reader};
@@ -13,6 +13,7 @@ use std::ops::Range;
 impl Reader<'_> {
     /// Reads what was put together.
     pub(super) fn finish(&mut self) {
+        let numbered = self.list.is_numbered();
         for (id, passage) in std::mem::take(&mut self.list).entries {
             let span = self.span(&passage, &(0..passage.text.len()));
             let read = reference::read(id.to_string(), passage.text);
@@ -24,7 +25,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|reference| reference.id.parse().ok())
             .max();
-        let style = self.sentences(Style::new(highest));
+        let style = self.sentences(Style::new(highest, numbered));
         for table in std::mem::take(&mut self.tables) {
             let quantities = self.quantities_of(&table, &style);
             let table = self.read_table(table, &style);
@@ -54,7 +55,7 @@ impl Reader<'_> {
                     false => format!("{section}/{paragraph}/{index}"),
                 };
                 let text = unit.passage.text[stretch.clone()].to_owned();
-                let found = marker::markers(&text, false);
+                let found = marker::candidates(&text);
                 style.count(&found);
                 self.paper.sentences.push(Sentence {
                     id,
@@ -71,12 +72,9 @@ impl Reader<'_> {
         }
         let mut sentences = std::mem::take(&mut self.paper.sentences);
         for (sentence, (unit, stretch, mut found)) in sentences.iter_mut().zip(cut) {
-            if style.is_raised() {
-                found = marker::markers(&sentence.text, true);
-            }
-            found.retain(|found| style.holds(found));
+            found.retain(|found| style.accepts(found));
             let passage = &units[unit].passage;
-            sentence.markers = self.read_markers(passage, &stretch, &found, &style);
+            sentence.markers = self.markers_at(passage, &stretch, &found);
             let markers: Vec<_> = found.into_iter().map(|found| found.stretch).collect();
             for quantity in quantity::quantities(&sentence.text, &markers) {
                 let here = &quantity.stretch;
@@ -95,13 +93,20 @@ impl Reader<'_> {
 
     fn read_table(&self, table: OpenTable, style: &Style) -> Table {
         let whole = 0..table.caption.text.len();
-        let found = marker::markers(&table.caption.text, style.is_raised());
+        let found = marker::candidates(&table.caption.text);
         let caption = Caption {
-            markers: self.read_markers(&table.caption, &whole, &found, style),
+            markers: self.read_markers(&table.caption, &whole, found, style),
             span: self.span(&table.caption, &whole),
             text: table.caption.text,
         };
-        let mut rows = table.rows.iter().map(|cells| self.read_row(cells, style));
+        let column = table
+            .rows
+            .first()
+            .and_then(|header| self.reference_column(header));
+        let mut rows = table
+            .rows
+            .iter()
+            .map(|cells| self.read_row(cells, column, style));
         Table {
             id: table.id,
             caption,
@@ -113,7 +118,7 @@ impl Reader<'_> {
     /// Returns the quantities of a table's caption and cells.
     fn quantities_of(&self, table: &OpenTable, style: &Style) -> Vec<Quantity> {
         let markers = |text: &str| -> Vec<Range<usize>> {
-            let found = marker::markers(text, style.is_raised());
+            let found = marker::candidates(text);
             let found = found.into_iter().filter(|found| style.holds(found));
             found.map(|found| found.stretch).collect()
         };
@@ -136,7 +141,7 @@ impl Reader<'_> {
             let cells = passages(cells);
             let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
             let locator = format!("{}/{}", table.id, index + 1);
-            for (column, found) in columns.quantities(&texts, markers) {
+            for (column, found) in columns.quantities(&texts, |column| markers(texts[column])) {
                 let span = self.span(&cells[column], &found.stretch);
                 quantities.push(found.named(&locator, span));
             }
@@ -144,12 +149,15 @@ impl Reader<'_> {
         quantities
     }
 
-    fn read_row(&self, cells: &table::Cells, style: &Style) -> Row {
+    fn read_row(&self, cells: &table::Cells, column: Option<usize>, style: &Style) -> Row {
         let mut markers = Vec::new();
-        for cell in cells {
+        for (index, cell) in cells.iter().enumerate() {
             let passage = Passage::new(self.text, cell.clone());
-            let found = marker::markers(&passage.text, style.is_raised());
-            markers.extend(self.read_markers(&passage, &(0..passage.text.len()), &found, style));
+            let found = match marker::bare(&passage.text).filter(|_| column == Some(index)) {
+                Some(bare) => vec![bare],
+                None => marker::candidates(&passage.text),
+            };
+            markers.extend(self.read_markers(&passage, &(0..passage.text.len()), found, style));
         }
         let start = cells.first().map_or(0, |cell| cell.start);
         let end = cells.last().map_or(start, |cell| cell.end);
@@ -163,17 +171,43 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns the column that lists references, by its name.
+    fn reference_column(&self, header: &table::Cells) -> Option<usize> {
+        header.iter().position(|cell| {
+            let name = markup::plain(&self.text[cell.clone()])
+                .trim_matches(|c: char| !c.is_alphabetic())
+                .to_lowercase();
+            matches!(
+                name.as_str(),
+                "ref" | "refs" | "reference" | "references" | "citation"
+            )
+        })
+    }
+
+    /// Returns those of the candidates in a text that are markers.
     fn read_markers(
         &self,
         passage: &Passage,
         stretch: &Range<usize>,
-        found: &[marker::Found],
+        found: Vec<marker::Found>,
         style: &Style,
+    ) -> Vec<Marker> {
+        let found: Vec<marker::Found> = found
+            .into_iter()
+            .filter(|found| style.accepts(found))
+            .collect();
+        self.markers_at(passage, stretch, &found)
+    }
+
+    fn markers_at(
+        &self,
+        passage: &Passage,
+        stretch: &Range<usize>,
+        found: &[marker::Found],
     ) -> Vec<Marker> {
         let text = &passage.text[stretch.clone()];
         found
             .iter()
-            .filter(|found| style.holds(found))
             .map(|found| Marker {
                 text: text[found.stretch.clone()].to_owned(),
                 span: self.span(

@@ -1,11 +1,14 @@
 //! Lines of the page rather than of the text: running heads, page numbers, copyright notices.
 
 use super::super::block::Block;
+use super::super::reference;
 use std::collections::HashMap;
 
 /// Lines that come again on many pages.
 pub(super) struct Furniture {
     repeated: HashMap<String, usize>,
+    /// How often a line comes that could be an entry of the reference list, number for number.
+    identical: HashMap<String, usize>,
 }
 
 /// A line that stands alone this often is a running head.
@@ -15,24 +18,31 @@ const LONGEST: usize = 120;
 impl Furniture {
     pub(super) fn of(text: &str, blocks: &[Block]) -> Self {
         let mut repeated = HashMap::new();
+        let mut identical = HashMap::new();
         for block in blocks {
             if let Block::Paragraph { lines, item: false } = block
                 && lines.len() == 1
                 && lines[0].whole.len() <= LONGEST
             {
-                *repeated
-                    .entry(pattern(&text[lines[0].whole.clone()]))
-                    .or_default() += 1;
+                let line = &text[lines[0].whole.clone()];
+                *repeated.entry(pattern(line)).or_default() += 1;
+                *identical.entry(line.to_owned()).or_default() += 1;
             }
         }
         repeated.retain(|_, count| *count >= OFTEN);
-        Self { repeated }
+        identical.retain(|_, count| *count >= OFTEN);
+        Self {
+            repeated,
+            identical,
+        }
     }
 
     /// Says whether a line is part of the page.
     pub(super) fn holds(&self, line: &str) -> bool {
         line.len() <= LONGEST
-            && (is_page_number(line) || self.repeated.contains_key(&pattern(line)))
+            && (is_page_number(line)
+                || self.repeated.contains_key(&pattern(line))
+                    && (self.identical.contains_key(line) || !reference::is_like_entry(line)))
     }
 }
 

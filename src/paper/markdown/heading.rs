@@ -151,7 +151,9 @@ impl Outline {
             && heading.number.is_some()
             && heading.title.starts_with(char::is_uppercase)
             && heading.title.len() < 100
-            && !heading.title.ends_with(['.', ',', ';', ':']);
+            && !heading.title.ends_with(['.', ',', ';', ':'])
+            // An item of a list that goes on in the next line is no heading.
+            && (alone || heading.title.split_whitespace().take(9).count() < 9 && !heading.title.contains(','));
         (known || introduction || numbered || (alone && bold.is_some() && self.has_body))
             .then_some(heading)
     }
@@ -211,7 +213,7 @@ pub(super) fn is_label(line: &str) -> bool {
 }
 
 /// Returns a title as a name in locators: lower case, hyphens for everything else.
-pub(super) fn slug(title: &str) -> String {
+pub(in crate::paper) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for character in title.to_lowercase().chars().take(80) {
         if character.is_alphanumeric() {

@@ -53,6 +53,15 @@ impl List {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Says whether entries have numbers of their own.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.mark.is_some()
+    }
+
     fn push(&mut self, number: u32, passage: Passage) {
         if self.numbers.insert(number) {
             self.entries.push((number, passage));

@@ -2,7 +2,7 @@
 
 /// Part of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::paper) enum Part {
     /// Title, authors, dates.
     Front,
     /// Under a heading of its own; an abstract with a label is in the front.
@@ -14,7 +14,7 @@ pub(super) enum Part {
 }
 
 /// Returns the part that sections of this name are.
-pub(super) fn named_part(title: &str) -> Option<Part> {
+pub(in crate::paper) fn named_part(title: &str) -> Option<Part> {
     let lower = title
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();

@@ -3,7 +3,7 @@
 //! A digest must come out the same wherever the sentence is found, so nothing but the sentence may decide. The rules
 //! are narrower than those of the reader, which knows the whole paper.
 
-mod list;
+pub(in crate::paper) mod list;
 
 use crate::paper::markup::{Level, Piece};
 use list::{is_dash, list, separator, spaces_end};
@@ -70,7 +70,7 @@ pub(in crate::paper) enum Setting {
 pub(super) fn without_markers(pieces: &[Piece]) -> Vec<Piece> {
     let mut kept = Vec::with_capacity(pieces.len());
     let mut end = 0;
-    for (marker, _) in markers(pieces, false) {
+    for (marker, _) in markers(pieces) {
         kept.extend_from_slice(&pieces[end..marker.start]);
         end = marker.end;
     }
@@ -79,16 +79,11 @@ pub(super) fn without_markers(pieces: &[Piece]) -> Vec<Piece> {
 }
 
 /// Returns the citation markers, as stretches of the characters.
-///
-/// In a paper that cites with raised numbers more of them are markers than in a sentence that stands alone.
-pub(in crate::paper) fn markers(
-    pieces: &[Piece],
-    raised_style: bool,
-) -> Vec<(Range<usize>, Setting)> {
+fn markers(pieces: &[Piece]) -> Vec<(Range<usize>, Setting)> {
     let mut markers = Vec::new();
     let mut index = 0;
     while index < pieces.len() {
-        match marker(pieces, index, raised_style) {
+        match marker(pieces, index, false) {
             Some((end, setting)) => {
                 markers.push((index..end, setting));
                 index = end;
@@ -101,7 +96,13 @@ pub(in crate::paper) fn markers(
 }
 
 /// Returns where the marker that begins here ends.
-fn marker(pieces: &[Piece], start: usize, raised_style: bool) -> Option<(usize, Setting)> {
+///
+/// In a paper that cites with raised numbers more of them are markers than in a sentence that stands alone.
+pub(in crate::paper) fn marker(
+    pieces: &[Piece],
+    start: usize,
+    raised_style: bool,
+) -> Option<(usize, Setting)> {
     if let Some(mut end) = bracketed(pieces, start) {
         // `[12], [13]` and `[12]–[15]` are one marker.
         while let Some(next) = separator(pieces, end).and_then(|next| bracketed(pieces, next)) {
@@ -133,7 +134,7 @@ fn bracketed(pieces: &[Piece], start: usize) -> Option<usize> {
 }
 
 /// Says whether a letter or digit follows, or a hyphen and a letter.
-fn joined_to_word(pieces: &[Piece], end: usize) -> bool {
+pub(in crate::paper) fn joined_to_word(pieces: &[Piece], end: usize) -> bool {
     let word = |index: usize| {
         pieces
             .get(index)
@@ -189,7 +190,7 @@ fn numbers_a_name(pieces: &[Piece], start: usize) -> bool {
 }
 
 /// Says whether a lower-case word is followed by numbers that are part of a name.
-fn is_numbered(word: &str) -> bool {
+pub(in crate::paper) fn is_numbered(word: &str) -> bool {
     NUMBERED.contains(&word)
         || word
             .strip_suffix('s')
@@ -247,7 +248,7 @@ fn raised(pieces: &[Piece], start: usize, raised_style: bool) -> Option<usize> {
 }
 
 /// Returns the letters on the line directly before, at most sixteen of them.
-fn word_before(pieces: &[Piece], end: usize) -> String {
+pub(in crate::paper) fn word_before(pieces: &[Piece], end: usize) -> String {
     let letters = pieces[..end]
         .iter()
         .rev()

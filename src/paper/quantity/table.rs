@@ -27,14 +27,14 @@ impl Columns {
     pub(in crate::paper) fn quantities(
         &self,
         cells: &[&str],
-        markers: impl Fn(&str) -> Vec<Range<usize>>,
+        markers: impl Fn(usize) -> Vec<Range<usize>>,
     ) -> Vec<(usize, Found)> {
         let own = cells.first().and_then(|first| Header::read(first));
         let mut quantities = Vec::new();
         for (column, text) in cells.iter().enumerate() {
             let header = self.headers.get(column).and_then(Option::as_ref);
             let header = header.or(own.as_ref().filter(|_| column > 0));
-            let found = cell(text, header, &markers(text));
+            let found = cell(text, header, &markers(column));
             quantities.extend(found.into_iter().map(|found| (column, found)));
         }
         quantities

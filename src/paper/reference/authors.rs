@@ -1,113 +1,312 @@
 //! The authors at the beginning of an entry.
 
+use super::super::sentence::begins_sentences;
 use super::Pattern;
+use super::words::{is_acronym, is_organisation, is_shortened};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Returns the authors, and what follows them.
-pub(super) fn read(text: &str) -> (Vec<String>, &str) {
-    let styles = [
-        &FAMILY_COMMA,
-        &INITIALS_FIRST,
-        &FAMILY_INITIALS,
-        &FAMILY_GIVEN,
-    ];
-    for style in styles {
-        let (names, rest) = names(text, style);
-        if !names.is_empty() {
-            return (names, rest);
+/// Returns the authors, and where what follows them begins.
+///
+/// Every style of names is tried, and the one that reads the most of the text wins: `Doe J, Roe R` are no single
+/// `Doe J`.
+pub(super) fn read(text: &str) -> (Vec<String>, usize) {
+    if text.starts_with(['“', '"', '‘', '\'']) {
+        return (Vec::new(), 0);
+    }
+    let mut best = (Vec::new(), 0);
+    for style in [
+        Style::FamilyFirst,
+        Style::InitialsFirst,
+        Style::FamilyInitials,
+        Style::FamilyGiven,
+    ] {
+        let (names, end) = names(text, style);
+        // Of equal length, the style that is tried first.
+        if end > best.1 + 1 {
+            best = (names, end);
         }
     }
-    (Vec::new(), text)
+    let (names, end) = names(text, Style::GivenFamily);
+    if end > best.1 && is_ended(&text[end..], names.len()) {
+        best = (names, end);
+    }
+    let (stops, last) = (best.0.concat().matches('.').count(), best.0.last_mut());
+    if let Some(name) = last.filter(|name| stops == 1 && !name.contains(',') && is_stopped(name)) {
+        name.truncate(name.len() - 1);
+    }
+    if best.0.is_empty() {
+        best = organisation(text).unwrap_or(best);
+    }
+    best
 }
 
-const SEPARATOR: &str = r"(?:\s*[;,]\s*(?:and\s+|&\s*|und\s+)?|\s+(?:and|&|und)\s+)";
+/// Says whether the only stop of a list of names, behind the last initial, is the list's: `Doe J, Roe R.`
+fn is_stopped(name: &str) -> bool {
+    let mut words = name.rsplit(' ');
+    words
+        .next()
+        .is_some_and(|last| last.len() == 2 && last.ends_with('.'))
+        && words.next().is_some_and(|family| family.len() > 2)
+}
+
+/// Says whether what follows names in full ends them, so that they are no title: a year, a quotation, or a stop after
+/// several.
+fn is_ended(rest: &str, names: usize) -> bool {
+    static YEAR: Pattern =
+        LazyLock::new(|| Regex::new(r"^[\s.,:;]*\(?(?:1[6-9]|20)\d\d[a-z]?\b").ok());
+    let rest = rest.trim_start();
+    YEAR.as_ref().is_some_and(|year| year.is_match(rest))
+        || rest
+            .trim_start_matches(['.', ',', ':', ' '])
+            .starts_with(['“', '"', '‘'])
+        || names > 1 && rest.starts_with(['.', ':', ','])
+}
+
+/// Returns an organisation that stands in the place of authors: one that says what it is, or has a year behind it.
+fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
+    static YEAR: Pattern = LazyLock::new(|| {
+        Regex::new(
+            r"^[.,:]?\s*(?:\((?:1[6-9]|20)\d\d[a-z]?[),]|(?:1[6-9]|20)\d\d[a-z]?[.:,]|\(n\.d\.\))",
+        )
+        .ok()
+    });
+    let dated = |text: &str| YEAR.as_ref().is_some_and(|year| year.is_match(text));
+    let mut at = 0;
+    for (offset, character) in text.char_indices().take(150) {
+        // A year may follow with nothing between.
+        let year = character.is_ascii_digit()
+            && offset > 3
+            && text[..offset].ends_with(' ')
+            && dated(&text[offset..]);
+        if !(year || matches!(character, '.' | ',' | ':' | '(' | ';')) || offset < at {
+            continue;
+        }
+        let name = text[..offset].trim();
+        let dated = dated(&text[offset..]);
+        let inner = character == '.'
+            && (text[offset + 1..].starts_with(|c: char| c.is_uppercase() || c == ',')
+                || name.ends_with(".S"));
+        if inner || name.is_empty() {
+            at = offset + 1;
+            continue;
+        }
+        let of_name = name.split_whitespace().all(super::words::is_of_name);
+        let quoted = text[offset..]
+            .trim_start_matches(['.', ',', ' '])
+            .starts_with(['“', '"', '‘']);
+        if is_organisation(name)
+            || is_acronym(name)
+            || (dated || quoted) && of_name && name.split_whitespace().count() <= 10
+        {
+            return Some((vec![name.trim_end_matches('.').to_owned()], offset));
+        }
+        if character != ',' {
+            return None;
+        }
+    }
+    None
+}
+
+/// The order of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// `Doe, J. A.`
+    FamilyFirst,
+    /// `J. A. Doe`
+    InitialsFirst,
+    /// `Doe JA`, `Doe J.A.`
+    FamilyInitials,
+    /// `Doe, Jane A.`
+    FamilyGiven,
+    /// `Jane A. Doe`
+    GivenFamily,
+}
 
 /// A family name, with what may stand before it.
 macro_rules! family {
     () => {
-        r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|[Ee]l|[Aa]l|[Bb]in|[Bb]en|St\.|zu|zur|’t|'t)[\s-]+){0,3}(?:[Dd]['’]|O['’]|Mc|Mac)?\p{Lu}[\p{L}'’ʼ]+(?:[-‐–]\p{L}[\p{L}'’]+)*"
+        r"(?:(?:[Vv]an|[Vv]on|[Vv]om|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]as|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|[Ee]l|[Aa]l|[Bb]in|[Bb]en|VAN|VON|DE|DER|DEL|DI|DA|DOS|LE|LA|TER|EL|AL|St\.|zu|zur|’t|'t)[\s-]+){0,3}(?:[Dd]['’]|O['’]|Mc|Mac)?\p{Lu}[\p{L}\p{M}'’ʼ]+(?:[-‐–]\p{L}[\p{L}'’]+)*"
+    };
+}
+macro_rules! suffix {
+    () => {
+        r"(?:,?\s*\b(?:Jr|Sr|JR|II|III|IV|2nd|3rd)\b\.?)?"
+    };
+}
+macro_rules! initial {
+    () => {
+        r"\p{Lu}\p{Ll}?(?:-\p{Lu})?\.(?:[\s-]*\p{L}\p{Ll}?(?:-\p{Lu})?\.){0,5}"
+    };
+}
+macro_rules! particle {
+    () => {
+        r"(?:\s(?:van|von|de|der|den|del|di|da|dos|du|la|le|ter|ten|el|al|El|Le)\b){0,3}"
     };
 }
 
-/// `Kim, U.B.`, `Kim, U. B.`, `de Jong, K.P.`
-static FAMILY_COMMA: Pattern = LazyLock::new(|| {
+static FAMILY_FIRST: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<name>",
         family!(),
         r"(?:\s",
         family!(),
-        r"){0,2},\s*(?:\p{Lu}[\p{Ll}]?\.(?:[\s-]?\p{Lu}[\p{Ll}]?\.){0,4}|\p{Lu}{1,3}\b)(?:,?\s+(?:Jr\.?|Sr\.?|II|III)\b)?)"
+        r"){0,2}",
+        suffix!(),
+        r",\s*(?:",
+        initial!(),
+        r"|\p{Lu}{1,3}(?:-\p{Lu}{1,2})?\b|\p{Lu}(?:\s\p{Lu}\b){0,3})",
+        particle!(),
+        suffix!(),
+        r")"
     ))
     .ok()
 });
-
-/// `U. B. Kim`, `K.P. de Jong`
 static INITIALS_FIRST: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<name>(?:\p{Lu}[\p{Ll}]?\.[\s-]?){1,5}\s*",
+        r"^(?P<name>(?:",
+        initial!(),
+        r"\s*|(?:\p{Lu}{1,3}(?:-\p{Lu}{1,2})?|\p{Lu}\s\p{Lu})\s)",
         family!(),
         r"(?:\s",
         family!(),
-        r"){0,1}(?:,?\s+(?:Jr\.?|Sr\.?|II|III)\b)?)"
+        r"){0,2}",
+        suffix!(),
+        r")"
     ))
     .ok()
 });
-
-/// `Kim UB`, `de Jong KP`
 static FAMILY_INITIALS: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<name>",
         family!(),
         r"(?:\s",
         family!(),
-        r"){0,1}\s\p{Lu}{1,4}(?:-\p{Lu})?\b)"
+        r"){0,1}\s(?:",
+        initial!(),
+        r"|\p{Lu}{1,4}(?:-\p{Lu}{1,3})?\b(?:\s\p{Lu}(?:-\p{Lu})?\b){0,3})",
+        particle!(),
+        suffix!(),
+        r")"
     ))
     .ok()
 });
-
-/// `Kim, Ungbin;`
 static FAMILY_GIVEN: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<name>",
         family!(),
-        r",\s+\p{Lu}[\p{L}-]+(?:\s\p{Lu}\.?(?:[\p{L}-]+)?){0,2})"
+        r"(?:\s",
+        family!(),
+        r"){0,1}",
+        suffix!(),
+        r",\s+\p{Lu}[\p{L}\p{M}’'-]+(?:\s\p{Lu}[\p{Ll}-]+)?(?:\s\p{Lu}\b\.?){0,3}",
+        particle!(),
+        suffix!(),
+        r")"
     ))
     .ok()
 });
-
-static SEPARATORS: Pattern = LazyLock::new(|| Regex::new(&format!("^{SEPARATOR}")).ok());
+static GIVEN_FAMILY: Pattern = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}[\p{L}\p{M}-]+\s){0,2}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
+    ))
+    .ok()
+});
+static SEPARATORS: Pattern = LazyLock::new(|| {
+    Regex::new(r"^(?:\s*[;,/]\s*(?:and\s+|&\s*|und\s+|y\s+|et\s+(?:\p{Lu}))?|\s+(?:and|&|und|y|et|with)\s+|&)").ok()
+});
 static OTHERS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?(?:et\s+al\b\.?|others\b\.?|…|\.\.\.)\s*[,;]?)").ok()
+    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
 });
 
-/// Returns names of one style from the beginning of a text, and what follows them.
-///
-/// After a first `Doe, J.` the others may be `R. Roe`, as Chicago has it.
-fn names<'a>(text: &'a str, style: &Pattern) -> (Vec<String>, &'a str) {
-    let mut names = Vec::new();
-    let mut rest = text;
-    let name_at = |text: &'a str, first: bool| -> Option<&'a str> {
-        let name = style
-            .as_ref()?
-            .captures(text)
-            .and_then(|found| found.name("name"));
-        let name = match name {
-            None if !first && std::ptr::eq(style, &raw const FAMILY_COMMA) => {
-                INITIALS_FIRST.as_ref()?.captures(text)?.name("name")?
-            }
-            other => other?,
-        };
+impl Style {
+    fn pattern(self) -> &'static Pattern {
+        match self {
+            Self::FamilyFirst => &FAMILY_FIRST,
+            Self::InitialsFirst => &INITIALS_FIRST,
+            Self::FamilyInitials => &FAMILY_INITIALS,
+            Self::FamilyGiven => &FAMILY_GIVEN,
+            Self::GivenFamily => &GIVEN_FAMILY,
+        }
+    }
+
+    /// Returns the forms that a name after the first may have: Chicago's `Doe, J.` goes on with `R. Roe`.
+    fn later(self) -> &'static [Self] {
+        match self {
+            Self::FamilyFirst => &[
+                Self::FamilyFirst,
+                Self::InitialsFirst,
+                Self::FamilyGiven,
+                Self::GivenFamily,
+            ],
+            Self::InitialsFirst => &[Self::InitialsFirst],
+            Self::FamilyInitials => &[Self::FamilyInitials, Self::InitialsFirst],
+            Self::FamilyGiven => &[
+                Self::GivenFamily,
+                Self::InitialsFirst,
+                Self::FamilyGiven,
+                Self::FamilyFirst,
+            ],
+            Self::GivenFamily => &[Self::GivenFamily, Self::InitialsFirst],
+        }
+    }
+
+    /// Returns the name of this form at the beginning of a text.
+    fn name(self, text: &str) -> Option<&str> {
+        let name = self.pattern().as_ref()?.captures(text)?.name("name")?;
         // The name goes on, so it was none: "Ren, XiaoMing" is no "Ren, X".
-        let goes_on = text[name.end()..].starts_with(char::is_alphanumeric);
-        (!goes_on).then(|| &text[..name.end()])
-    };
-    let mut next = name_at(text, true);
-    while let Some(name) = next {
-        names.push(name.trim().to_owned());
-        rest = &rest[name.len()..];
+        let goes_on = text[name.end()..].starts_with(|c: char| c.is_alphanumeric());
+        // "J. Am." begins a journal's name.
+        let shortened = matches!(self, Self::InitialsFirst | Self::GivenFamily)
+            && text[name.end()..].starts_with('.')
+            && is_shortened(name.as_str().rsplit([' ', '.']).next().unwrap_or(""));
+        (!goes_on && !shortened && self.is_likely(name.as_str())).then(|| &text[..name.end()])
+    }
+}
+
+impl Style {
+    /// Says whether words that have the form of a name may be one.
+    fn is_likely(self, name: &str) -> bool {
+        let family = name.split(',').next().unwrap_or(name);
+        if is_organisation(family) {
+            return false;
+        }
+        let last = name.rsplit([' ', '.']).next().unwrap_or(name);
+        match self {
+            Self::FamilyInitials => {
+                !matches!(last, "AND" | "OF" | "THE" | "FOR" | "IN" | "ON" | "TO")
+            }
+            Self::GivenFamily => {
+                let given = name.split(' ').next().unwrap_or(name);
+                let initials =
+                    last.len() <= 3 && last.bytes().all(|byte| byte.is_ascii_uppercase());
+                let capitals = given.len() > 2 && !given.contains(char::is_lowercase);
+                !initials && !capitals && !begins_sentences(last) && !begins_sentences(given)
+            }
+            Self::FamilyGiven => {
+                let last = family.rsplit(' ').next().unwrap_or(family);
+                !family.contains(' ') || last.len() > 3 || last.contains(char::is_lowercase)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Returns names of one style from the beginning of a text, and where they end.
+fn names(text: &str, style: Style) -> (Vec<String>, usize) {
+    let mut names = Vec::new();
+    let mut end = 0;
+    let mut next = style.name(text).map(|name| (0, name));
+    while let Some((start, name)) = next {
+        // After names with initials, one without is the title's first words: "Doe J, Roe R. Energy, Water".
+        names.push(name.trim().trim_end_matches(',').to_owned());
+        end = start + name.len();
+        if name.ends_with("Jr") || name.ends_with("Sr") {
+            end += usize::from(text[end..].starts_with('.'));
+        }
+        let rest = &text[end..];
         if let Some(others) = OTHERS.as_ref().and_then(|others| others.find(rest)) {
-            return (names, &rest[others.end()..]);
+            return (names, end + others.end());
         }
         let Some(separator) = SEPARATORS
             .as_ref()
@@ -115,14 +314,57 @@ fn names<'a>(text: &'a str, style: &Pattern) -> (Vec<String>, &'a str) {
         else {
             break;
         };
-        let after = &rest[separator.end()..];
-        if let Some(others) = OTHERS.as_ref().and_then(|others| others.find(after)) {
-            return (names, &after[others.end()..]);
+        let after = end + separator.end()
+            - usize::from(
+                separator.as_str().contains("et ")
+                    && separator.as_str().ends_with(char::is_uppercase),
+            );
+        if let Some(others) = OTHERS
+            .as_ref()
+            .and_then(|others| others.find(&text[after..]))
+        {
+            return (names, after + others.end());
         }
-        next = name_at(after, false);
-        if next.is_some() {
-            rest = after;
-        }
+        let joined = separator.as_str().contains([';', '&', '/'])
+            || separator.as_str().contains("and")
+            || separator.as_str().contains("und");
+        let listed = separator.as_str().contains([';', '/']);
+        next = style.later().iter().find_map(|form| {
+            if listed
+                && style == Style::FamilyGiven
+                && matches!(form, Style::GivenFamily | Style::InitialsFirst)
+            {
+                return None;
+            }
+            let name = form.name(&text[after..])?;
+            let full = matches!(form, Style::GivenFamily) && style != Style::GivenFamily;
+            let open = full
+                && text[after + name.len()..]
+                    .strip_prefix(' ')
+                    .is_some_and(|rest| {
+                        !["and ", "& ", "et "]
+                            .iter()
+                            .any(|word| rest.starts_with(word))
+                            && !rest.starts_with(['(', '“', '"', '‘', '1', '2'])
+                    });
+            if open || full && separator.as_str().contains(';') {
+                return None;
+            }
+            // Given names in full after a comma only where the list goes on, or ends as one does.
+            let fits = !full
+                || joined
+                || style == Style::FamilyGiven
+                || goes_on(&text[after + name.len()..]);
+            fits.then_some((after, name))
+        });
     }
-    (names, rest)
+    (names, end)
+}
+
+/// Says whether a list of names goes on after a name.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(", ")
+        || rest.starts_with(" and ")
+        || rest.starts_with(" & ")
+        || rest.starts_with("; ")
 }

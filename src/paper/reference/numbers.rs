@@ -1,181 +1,295 @@
-//! The numbers at the end of an entry: year, volume, issue, pages.
+//! The numbers of an entry: year, volume, issue, pages.
+//!
+//! Styles differ in order and punctuation, and hardly in anything else. So numbers that hang together, with nothing
+//! but punctuation and labels between them, are taken as one run, and their roles follow from labels, shapes and order.
+
+mod item;
 
 use super::Pattern;
-use regex::{Captures, Regex};
+use super::layout::{Entry, Face};
+use item::{Item, Role, items};
+use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The numbers, and where they begin.
+/// The numbers, and where their run lies.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Numbers {
-    pub(super) start: usize,
-    /// The style separates everything with commas.
-    pub(super) commas: bool,
+    /// Where the run with volume or pages begins; nothing where there is none.
+    pub(super) start: Option<usize>,
+    /// Whether that run names a volume.
     pub(super) year: Option<String>,
     pub(super) volume: Option<String>,
     pub(super) issue: Option<String>,
     pub(super) pages: Option<String>,
+    /// Where the first year begins that may end a title.
+    pub(super) year_start: Option<usize>,
 }
 
-macro_rules! pattern {
-    ($($part:expr),+) => { LazyLock::new(|| Regex::new(concat!($($part),+)).ok()) };
-}
-macro_rules! year {
-    () => {
-        r"(?P<year>(?:1[6-9]|20)\d\d)[a-z]?"
-    };
-}
-macro_rules! volume {
-    () => {
-        r"(?P<volume>[A-Z]?\d{1,4}(?:[–-]\d{1,4})?[A-Z]?)"
-    };
-}
-macro_rules! issue {
-    () => {
-        r"(?:\s*\((?P<issue>[^()]{1,20})\))?"
-    };
-}
-macro_rules! pages {
-    () => { r"(?:pp?\.\s*|[Aa]rt(?:icle|\.)\s*(?:[Nn]o\.\s*)?|Article\s+(?:ID\s+)?)?(?P<pages>[A-Za-z]{0,3}\.?\d[\dA-Za-z.]*(?:\s*[–—−-]{1,2}\s*[A-Za-z]{0,3}\d[\dA-Za-z.]*)?)" };
-}
-macro_rules! end {
-    () => {
-        r"\s*[.,;]*\s*$"
-    };
-}
-
-/// `2020, 120, 13382–13433`: ACS, MDPI, RSC, Wiley.
-static YEAR_FIRST: Pattern = pattern!(
-    r"[\s,(]*\b",
-    year!(),
-    r"\)?\s*[,;]\s*",
-    volume!(),
-    issue!(),
-    r"\s*[,:]\s*",
-    pages!(),
-    end!()
-);
-/// `2020, 13382`: the same without a volume.
-static YEAR_PAGES: Pattern = pattern!(r"[\s,(]*\b", year!(), r"\)?\s*[,;]\s*", pages!(), end!());
-/// `120, 13382–13433 (2020)`: Nature, Science, APS.
-static YEAR_LAST: Pattern = pattern!(
-    r"[\s,]*\b(?:[Vv]ol\.\s*)?",
-    volume!(),
-    issue!(),
-    r"\s*[,:]\s*",
-    pages!(),
-    r"\s*\(",
-    year!(),
-    r"\)",
-    end!()
-);
-/// `2020;120(3):13382–433`: Vancouver.
-static SEMICOLON: Pattern = pattern!(
-    r"[\s,.(]*\b",
-    year!(),
-    r"\)?(?:\s+[A-Z][a-z]{2,8}(?:\s+\d{1,2})?)?\s*;\s*",
-    volume!(),
-    issue!(),
-    r"\s*:\s*",
-    pages!(),
-    end!()
-);
-/// `120 (2020) 13382–13433`: Elsevier.
-static YEAR_MIDDLE: Pattern = pattern!(
-    r"[\s,]*\b",
-    volume!(),
-    issue!(),
-    r"\s*\(",
-    year!(),
-    r"\)\s*[,:]?\s*",
-    pages!(),
-    end!()
-);
-/// `vol. 120, no. 3, pp. 13382–13433, Mar. 2020`: IEEE.
-static NAMED: Pattern = pattern!(
-    r"[\s,]*\b[Vv]ol\.\s*",
-    volume!(),
-    r"(?:\s*,\s*[Nn]os?\.\s*(?P<issue>[\w–-]{1,12}))?(?:\s*,\s*",
-    pages!(),
-    r")?\s*,\s*(?:[A-Z][a-z]{2,8}\.?(?:[/–-][A-Z][a-z]{2,8}\.?)?\s*(?:\d{1,2},?\s*)?)?",
-    year!(),
-    end!()
-);
-/// `120, no. 3 (2020): 13382–433`: Chicago.
-static CHICAGO: Pattern = pattern!(
-    r"[\s,]*\b",
-    volume!(),
-    r"\s*,\s*no\.\s*(?P<issue>[\w–-]{1,12})\s*\((?:[A-Z][a-z]+\s+)?",
-    year!(),
-    r"\)\s*:\s*",
-    pages!(),
-    end!()
-);
-/// `120(3), 13382–13433` or `120:13382`, with the year behind the authors: APA, Harvard, Springer.
-static NO_YEAR: Pattern = pattern!(
-    r"[\s,]*\b(?:[Vv]ol\.\s*)?",
-    volume!(),
-    issue!(),
-    r"\s*[,:]\s*(?:[Nn]o\.\s*\d+\s*,\s*)?",
-    pages!(),
-    end!()
-);
-
-/// Returns the numbers that a text ends in.
-pub(super) fn read(text: &str, year_known: bool) -> Option<Numbers> {
-    let styles: &[&Pattern] = match year_known {
-        true => &[&NO_YEAR],
-        false => &[
-            &NAMED,
-            &CHICAGO,
-            &SEMICOLON,
-            &YEAR_FIRST,
-            &YEAR_LAST,
-            &YEAR_MIDDLE,
-            &YEAR_PAGES,
-        ],
-    };
-    styles.iter().find_map(|style| {
-        let commas = std::ptr::eq(*style, &raw const YEAR_MIDDLE);
-        numbers(&style.as_ref()?.captures(text)?, commas)
-    })
+/// Reads the numbers of an entry from an offset on, where what comes after the authors begins.
+pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numbers {
+    let text = entry.text.as_str();
+    let items = items(text, from);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for index in 0..items.len() {
+        let joined = index > 0 && {
+            let between = &text[items[index - 1].whole.end..items[index].whole.start];
+            between.len() <= 6
+                && between.chars().all(|c| {
+                    c.is_whitespace()
+                        || matches!(c, ',' | ';' | ':' | '.' | '-' | '–' | '—' | '|' | '(' | ')')
+                })
+        };
+        match runs.last_mut() {
+            Some(run) if joined => run.end = index + 1,
+            _ => runs.push(index..index + 1),
+        }
+    }
+    let mut best: Option<(usize, Numbers)> = None;
+    for run in &runs {
+        let run = &items[run.clone()];
+        let (score, numbers) = assign(entry, run, year_known, from);
+        let fits = score >= 2
+            && best
+                .as_ref()
+                .is_none_or(|(other, _)| score >= *other || score >= 4);
+        if fits {
+            best = Some((score, numbers));
+        }
+    }
+    let mut numbers = best.map_or_else(Numbers::default, |(_, numbers)| numbers);
+    if numbers.year.is_none() && year_known.is_none() {
+        // The last year outside the run, in brackets or at the end rather than in a title.
+        let years: Vec<&Item> = items
+            .iter()
+            .filter(|item| item.role == Role::Year)
+            .collect();
+        let after = |item: &Item| {
+            text[item.whole.end..]
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .is_empty()
+        };
+        let chosen = years
+            .iter()
+            .rev()
+            .find(|item| {
+                item.enclosed
+                    || after(item) && (years.len() == 1 || !in_sentence(text, item))
+                    || numbers.start.is_some_and(|start| item.whole.start > start)
+            })
+            .or_else(|| years.iter().rev().find(|item| set_off(text, item)))
+            .or_else(|| years.last().filter(|_| years.len() == 1));
+        if let Some(item) = chosen {
+            numbers.year = Some(text[item.value.clone()].to_owned());
+            numbers.year_start = Some(item.whole.start);
+        }
+    }
+    numbers
 }
 
-fn numbers(found: &Captures<'_>, commas: bool) -> Option<Numbers> {
-    let field = |name: &str| {
-        found
-            .name(name)
-            .map(|field| field.as_str().trim().trim_end_matches('.').to_owned())
-    };
-    Some(Numbers {
-        start: found.get(0)?.start(),
-        commas,
-        year: field("year"),
-        volume: field("volume"),
-        issue: field("issue"),
-        pages: field("pages"),
-    })
+/// Says whether a year follows a word in small letters: "in 2003 or 2004".
+fn in_sentence(text: &str, item: &Item) -> bool {
+    let before = text[..item.whole.start].trim_end();
+    before.ends_with(char::is_lowercase)
+        && before
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| word.starts_with(char::is_lowercase))
 }
 
-/// Returns what follows a year that stands behind the authors, and the year.
-pub(super) fn year_after_authors(text: &str) -> (&str, Option<String>) {
-    static AFTER: Pattern = LazyLock::new(|| {
-        Regex::new(r"^[\s.,]*(?:\((?P<a>(?:1[6-9]|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]+(?:\s+\d{1,2})?)?\)[.,:]?|(?P<b>(?:1[6-9]|20)\d\d)[a-z]?[.:])\s+")
-            .ok()
+/// Says whether a year stands between marks, not in a sentence.
+fn set_off(text: &str, item: &Item) -> bool {
+    let before = text[..item.whole.start].trim_end();
+    let after = text[item.whole.end..].trim_start();
+    before.ends_with([',', '.', ';', ':']) && after.starts_with([',', '.', ';', ':', ')'])
+}
+
+/// Gives the items of a run their roles; the more there are, the likelier it is the run of a journal.
+fn assign(entry: &Entry, run: &[Item], year_known: Option<&str>, from: usize) -> (usize, Numbers) {
+    let text = entry.text.as_str();
+    let value = |item: &Item| text[item.value.clone()].trim().to_owned();
+    let mut numbers = Numbers {
+        start: run.first().map(|item| item.whole.start),
+        ..Numbers::default()
+    };
+    let mut score = 0;
+    let years: Vec<usize> = (0..run.len())
+        .filter(|index| run[*index].role == Role::Year)
+        .collect();
+    let bare_years = years.iter().filter(|index| !run[**index].enclosed).count();
+    let others = run.iter().filter(|item| item.role == Role::Bare).count();
+    // With a year behind the authors, a number that looks like one is a volume or page, unless it is the same again.
+    let year = match year_known {
+        Some(known) => years.iter().copied().find(|index| {
+            let item = &run[*index];
+            let dated = item.whole.len() > item.value.len() + 2;
+            &text[item.value.clone()] == known
+                && (item.enclosed || dated || others > 1 && *index + 1 == run.len())
+        }),
+        None => years
+            .iter()
+            .copied()
+            .find(|index| run[*index].enclosed)
+            .or_else(|| {
+                years
+                    .first()
+                    .copied()
+                    .filter(|index| *index == 0 || bare_years == 1)
+            })
+            .or_else(|| years.last().copied()),
+    };
+    if let Some(index) = year {
+        numbers.year = Some(value(&run[index]));
+        numbers.year_start = Some(run[index].whole.start);
+        score += 1;
+    }
+    let mut bare: Vec<&Item> = Vec::new();
+    let mut labelled = false;
+    for (index, item) in run.iter().enumerate() {
+        if Some(index) == year {
+            continue;
+        }
+        match item.role {
+            Role::Volume => {
+                labelled = true;
+                numbers.volume = Some(value(item));
+            }
+            Role::Issue if item.enclosed => {
+                let follows = index > 0
+                    && matches!(run[index - 1].role, Role::Bare | Role::Volume | Role::Year);
+                if follows && numbers.issue.is_none() {
+                    numbers.issue = Some(value(item));
+                    if bare.len() == 1 && numbers.volume.is_none() {
+                        numbers.volume = bare.pop().map(value);
+                    }
+                } else if !follows {
+                    bare.push(item);
+                }
+            }
+            Role::Issue => {
+                labelled = true;
+                numbers.issue = Some(value(item));
+                if bare.len() == 1 && numbers.volume.is_none() {
+                    numbers.volume = bare.pop().map(value);
+                }
+            }
+            Role::Pages => {
+                labelled = true;
+                numbers.pages = Some(value(item));
+            }
+            Role::Bare | Role::Year => bare.push(item),
+            Role::Nothing => {}
+        }
+    }
+    let is_pages = |item: &Item| {
+        let text = &text[item.value.clone()];
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        text.contains(['-', '‐', '‑', '–', '—', '−'])
+            || digits > 4
+            || digits > 3 && year.is_some()
+            || text.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    match (
+        bare.as_slice(),
+        numbers.volume.is_some(),
+        numbers.pages.is_some(),
+    ) {
+        ([], ..) => {}
+        ([only], true, false) => numbers.pages = Some(value(only)),
+        ([only], false, true) => numbers.volume = Some(value(only)),
+        ([only], false, false) => {
+            let face = entry.face(only.value.start);
+            if face != Some(Face::Bold)
+                && (is_pages(only) && face.is_none() || text[..only.whole.start].ends_with(':'))
+            {
+                numbers.pages = Some(value(only));
+            } else if face.is_some() || run.len() > 1 && !follows_nothing(text, from, only) {
+                numbers.volume = Some(value(only));
+            }
+        }
+        ([volume, pages], false, false) => {
+            numbers.volume = Some(value(volume));
+            numbers.pages = Some(value(pages));
+        }
+        ([volume, issue], false, true) => {
+            numbers.volume = Some(value(volume));
+            numbers.issue.get_or_insert_with(|| value(issue));
+        }
+        ([issue, pages], true, false) => {
+            numbers.issue.get_or_insert_with(|| value(issue));
+            numbers.pages = Some(value(pages));
+        }
+        ([volume, issue, .., pages], false, false) => {
+            numbers.volume = Some(value(volume));
+            numbers.issue.get_or_insert_with(|| value(issue));
+            numbers.pages = Some(value(pages));
+        }
+        _ => {}
+    }
+    // `7.3` is volume and issue.
+    if numbers.issue.is_none()
+        && let Some((volume, issue)) = numbers
+            .volume
+            .as_deref()
+            .and_then(|volume| volume.split_once(['.', '/']))
+    {
+        (numbers.volume, numbers.issue) = (Some(volume.to_owned()), Some(issue.to_owned()));
+    }
+    score += usize::from(numbers.volume.is_some())
+        + usize::from(numbers.pages.is_some())
+        + usize::from(numbers.issue.is_some());
+    score += usize::from(labelled);
+    if numbers.volume.is_none() && numbers.pages.is_none() {
+        score = 0;
+    }
+    // A year is known already, or comes later, and one number with a face of its own or of a page's form is the end.
+    let last = run.last().is_none_or(|item| {
+        text[item.whole.end..]
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .is_empty()
     });
-    let Some(found) = AFTER.as_ref().and_then(|after| after.captures(text)) else {
-        return (text, None);
-    };
-    let year = found
-        .name("a")
-        .or_else(|| found.name("b"))
-        .map(|year| year.as_str().to_owned());
-    (&text[found.get(0).map_or(0, |whole| whole.end())..], year)
+    let faced = run
+        .iter()
+        .any(|item| item.role == Role::Bare && entry.face(item.value.start) == Some(Face::Bold));
+    if score == 1 && (last && bare.first().is_some_and(|item| is_pages(item)) || faced) {
+        score = 2;
+    }
+    (score, numbers)
 }
 
-/// Returns the year of an entry without a volume or pages, where it names only one.
-pub(super) fn only_year(text: &str) -> Option<String> {
-    static YEAR: Pattern = LazyLock::new(|| Regex::new(r"\b(?:19|20)\d\d\b").ok());
-    let mut years = YEAR.as_ref()?.find_iter(text).map(|found| found.as_str());
-    let year = years.next()?;
-    years.all(|other| other == year).then(|| year.to_owned())
+fn follows_nothing(text: &str, from: usize, item: &Item) -> bool {
+    text[from..item.whole.start].trim().is_empty()
+}
+
+/// Returns where what follows a year begins that stands behind the authors, and the year.
+pub(super) fn year_after_authors(text: &str, from: usize) -> (usize, Option<String>) {
+    static AFTER: Pattern = LazyLock::new(|| {
+        Regex::new(r"^[\s.,:;*]*(?:[(\[](?P<a>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:[,/]\s*(?:[A-Z][a-z]+\.?|\d{1,2})(?:\s+\d{1,2}|\s+[A-Z][a-z]+)?)?[)\]]|(?P<b>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:,\s[A-Z][a-z]{2,8}\.|[.:,;]|\s+[\p{Lu}\d“‘']|\s*$))").ok()
+    });
+    let Some(found) = AFTER
+        .as_ref()
+        .and_then(|after| after.captures(&text[from..]))
+    else {
+        return (from, None);
+    };
+    let Some(year) = found.name("a").or_else(|| found.name("b")) else {
+        return (from, None);
+    };
+    let end = match found.name("a") {
+        Some(_) => found.get(0).map_or(year.end(), |whole| whole.end()),
+        None => {
+            let suffix = text[from + year.end()..]
+                .bytes()
+                .take_while(u8::is_ascii_lowercase)
+                .count()
+                .min(1);
+            let whole = found.get(0).map_or("", |whole| whole.as_str());
+            // "2013, June."
+            match whole.ends_with('.') && whole.contains(", ") {
+                true => found.get(0).map_or(year.end(), |whole| whole.end()),
+                false => year.end() + suffix,
+            }
+        }
+    };
+    (from + end, Some(year.as_str().to_owned()))
 }

@@ -1,121 +1,309 @@
 //! What lies between authors and numbers: title and journal.
 
-use super::super::sentence::{Abbreviation, kind_of};
+mod boundary;
 
-/// Returns title and journal, from what lies between authors and numbers.
+use super::Pattern;
+use super::layout::Entry;
+use super::words::{ends_title, is_shortened};
+use boundary::{candidates, is_journal, split, title_end};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What stands between authors and title, which tells what stands between title and journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Stop,
+    Comma,
+    /// Nothing but a space, as after the year of some physicists' styles.
+    Nothing,
+}
+
+/// Returns the mark between what the authors end with (and the year behind them) and what follows.
+pub(super) fn mark(text: &str, authors_end: usize, rest: usize) -> Mark {
+    if authors_end == 0 {
+        return Mark::Stop;
+    }
+    let between = &text[authors_end.min(rest)..rest];
+    let dated = between.chars().any(|c| c.is_ascii_digit());
+    let ended = between
+        .trim_end()
+        .chars()
+        .next_back()
+        .or_else(|| text[..rest].trim_end().chars().next_back());
+    let next = text[rest..].chars().next();
+    match (dated, next) {
+        (true, Some('.' | ':')) => Mark::Stop,
+        (true, Some(',')) => Mark::Comma,
+        (true, _) => match ended {
+            Some(')' | '.' | ':') => Mark::Stop,
+            Some(',') => Mark::Comma,
+            _ => Mark::Nothing,
+        },
+        (false, Some(',')) => Mark::Comma,
+        (false, Some(_)) if text[..rest].ends_with(',') => Mark::Comma,
+        _ => Mark::Stop,
+    }
+}
+
+/// Title and journal (or book).
+pub(super) type Fields = (Option<String>, Option<String>);
+
+/// Returns title and journal from a stretch of an entry.
 ///
-/// What is in italics directly before the numbers is the journal. Without italics a short end in capitals is, after
-/// a stop, or after a comma in a style that has nothing but commas.
-pub(super) fn read(
-    text: &str,
-    commas: bool,
-    emphasised: &[String],
-) -> (Option<String>, Option<String>) {
-    let text = text
-        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':'))
-        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'));
-    if let Some((title, rest)) = quoted(text) {
-        return (field(title), journal(rest.trim_start_matches("in ")));
+/// `numbered` says whether the numbers of a journal follow, so that a journal must stand before them.
+pub(super) fn read(entry: &Entry, stretch: Range<usize>, mark: Mark, numbered: bool) -> Fields {
+    let stretch = trimmed(&entry.text, stretch);
+    let text = &entry.text[stretch.clone()];
+    if text.is_empty() {
+        return (None, None);
     }
-    let bare = text.trim_end_matches(['.', ' ', ',']);
-    for italic in emphasised.iter().rev() {
-        let name = italic.trim_end_matches(['.', ',', ' ']);
-        if let Some(title) = bare.strip_suffix(name).filter(|_| name.len() > 1) {
-            return (field(title), journal(italic));
-        }
+    if let Some((title, after)) = quoted(text) {
+        let rest = trimmed(&entry.text, stretch.start + after..stretch.end);
+        let quote = stretch.start + text.find(title).unwrap_or(0);
+        let rest_text = &entry.text[rest.clone()];
+        let contained = container(rest_text, true).map_or(0, |(_, inside)| inside);
+        let rest = rest.start + contained..rest.end;
+        let name = if contained > 0 {
+            book(entry, rest)
+        } else {
+            italic_name(entry, &rest).or_else(|| journal(first_part(&entry.text[rest])))
+        };
+        return (field(&entry.text[quote..quote + title.len()]), name);
     }
-    let mark: &[u8] = if commas { b"," } else { b".?!" };
-    for start in starts_after(text, mark) {
-        let (title, name) = text.split_at(start);
-        if is_title(title) && is_journal(name) {
-            return (field(title), journal(name));
-        }
+    let named = text.starts_with("In ")
+        && entry
+            .italics()
+            .any(|italic| italic.start == stretch.start + 3);
+    if named {
+        return (None, book(entry, stretch.start + 3..stretch.end));
     }
-    if is_journal(text) {
-        (None, journal(text))
+    if let Some((end, inside)) = container(text, false) {
+        let title = title_only(entry, stretch.start..stretch.start + end, mark);
+        return (title, book(entry, stretch.start + inside..stretch.end));
+    }
+    static EDITION: Pattern =
+        LazyLock::new(|| Regex::new(r"[,.(]\s*\d+(?:st|nd|rd|th)\s[Ee]d").ok());
+    if numbered
+        && !EDITION
+            .as_ref()
+            .is_some_and(|edition| edition.is_match(text))
+    {
+        between(entry, stretch, mark)
     } else {
-        (None, None)
+        alone(entry, stretch, mark)
     }
 }
 
-/// Returns the title in quotation marks of an entry without numbers.
-pub(super) fn quoted_alone(text: &str) -> Option<String> {
-    quoted(text).and_then(|(title, _)| field(title))
+/// Reads what stands before the numbers of a journal.
+fn between(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
+    let text = &entry.text[stretch.clone()];
+    for italic in entry.italics().rev() {
+        let ends = italic.end <= stretch.end
+            && italic.start >= stretch.start
+            && entry.text[italic.end..stretch.end]
+                .chars()
+                .all(|c| !c.is_alphanumeric());
+        if ends {
+            let name = &entry.text[italic.clone()];
+            let before = stretch.start..italic.start;
+            // Title and journal may both be in italics.
+            return match (
+                entry.text[before.clone()].trim().is_empty(),
+                split(name, mark),
+            ) {
+                (true, Some((title, start, end))) => {
+                    (field(&name[..title]), journal(&name[start..end]))
+                }
+                _ => (title_only(entry, before, mark), journal(name)),
+            };
+        }
+    }
+    if let Some((title, start, end)) = split(text, mark) {
+        return (field(&text[..title]), journal(&text[start..end]));
+    }
+    match is_journal(text) && text.split_whitespace().count() <= 9 {
+        true => (None, journal(text)),
+        false => alone(entry, stretch, mark),
+    }
 }
 
-/// Returns the title in quotation marks, and what follows it.
-fn quoted(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start_matches([',', '.', ' ']);
-    let inside = text.strip_prefix(['“', '"'])?;
-    let end = inside.find(['”', '"'])?;
-    let after = inside[end..].trim_start_matches(['”', '"']);
-    Some((&inside[..end], after.trim_start_matches([',', '.', ' '])))
+/// Reads what has no journal's numbers behind it: a book, a thesis, a page of the web, an article not yet printed.
+fn alone(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
+    let text = &entry.text[stretch.clone()];
+    let italic = entry.italics().find(|italic| {
+        italic.start >= stretch.start && italic.end <= stretch.end && italic.len() > 4
+    });
+    if let Some(italic) = italic {
+        let before = stretch.start..italic.start;
+        if entry.text[before.clone()].trim().len() < 4 {
+            let name = &entry.text[italic.clone()];
+            let shortened = name
+                .split(' ')
+                .any(|word| word.ends_with('.') && is_shortened(word.trim_end_matches('.')));
+            return match shortened && is_journal(name) {
+                true => (None, journal(name)),
+                false => (field(name), None),
+            };
+        }
+        return (
+            title_only(entry, before, mark),
+            journal(&entry.text[italic.clone()]),
+        );
+    }
+    let end = title_end(text, mark);
+    let rest = text[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let name = first_part(rest);
+    // A place and a year, as of a book: `Geneva; 2011`.
+    let place = entry.text[stretch.end..].trim_start().starts_with(';');
+    let is_name = !ends_title(rest)
+        && !place
+        && is_journal(name)
+        && name.len() == rest.trim_end_matches(['.', ' ', ',']).len();
+    (
+        field(&text[..end]),
+        if is_name { journal(name) } else { None },
+    )
 }
 
-/// Returns where something begins after one of these marks and a space.
-fn starts_after(text: &str, marks: &[u8]) -> Vec<usize> {
-    let pairs = text.as_bytes().windows(2).enumerate();
-    pairs
-        .filter(|(_, pair)| marks.contains(&pair[0]) && pair[1] == b' ')
-        .map(|(at, _)| at + 2)
-        .collect()
+/// Returns a title that nothing but marks may follow in its stretch.
+fn title_only(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Option<String> {
+    let text = entry.text[stretch].trim();
+    match text.len() > 300 {
+        true => field(&text[..title_end(text, mark)]),
+        false => field(text),
+    }
 }
 
-/// Says whether a text is more than the first words of a journal's name: `J. Am.` is not.
-fn is_title(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', ',']);
-    text.split_whitespace()
-        .filter(|word| !word.ends_with('.'))
-        .take(2)
-        .count()
-        == 2
+/// Returns where a title ends that stands in a book or in proceedings, and where the name of those begins.
+fn container(text: &str, begins: bool) -> Option<(usize, usize)> {
+    static IN: Pattern = LazyLock::new(|| {
+        Regex::new(r"(?:^|[\].,;?!”’]\s*|\s[–—-]\s|\s)(?:In|in|IN):\s+|(?:^|[.,;?!”’]\s+)(?:[Ii]n|IN)\s+|\[[A-Z]\]\s*//\s*").ok()
+    });
+    IN.as_ref()?.find_iter(text).find_map(|found| {
+        let marked = found.as_str().contains([':', '/']);
+        let rest = &text[found.end()..];
+        let mut end = found.start();
+        if text[end..].starts_with(['?', '!']) {
+            end += 1;
+        }
+        // "in situ" and "In vivo" begin no book.
+        let name = marked
+            || rest.starts_with(|c: char| {
+                c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | ',' | '*')
+            });
+        let small = found.as_str().contains("in")
+            && !found
+                .as_str()
+                .trim_start()
+                .starts_with(['.', ',', ';', '?', '!', '”', '’', 'i'])
+            && !marked;
+        let latin = ["Situ", "Vivo", "Vitro", "Silico", "Operando"]
+            .iter()
+            .any(|word| rest.starts_with(word));
+        // A title may begin with "In"; "in" or "In:" before anything else says that there is none.
+        let first = found.start() > 0 || begins || marked || found.as_str().starts_with('i');
+        (name && !small && !latin && first && (!begins || found.start() == 0))
+            .then_some((end, found.end()))
+    })
 }
 
-/// Says whether a text looks like a journal's name: short, and all its words in capitals.
-fn is_journal(text: &str) -> bool {
-    let text = text.trim();
-    let words = text.split_whitespace().take(12).count();
-    let capital = |word: &str| {
-        word.starts_with(char::is_uppercase)
-            || matches!(
-                word,
-                "of" | "the"
-                    | "and"
-                    | "in"
-                    | "for"
-                    | "on"
-                    | "&"
-                    | "de"
-                    | "der"
-                    | "für"
-                    | "et"
-                    | "eLife"
-            )
+/// Returns the name of a book behind "In", without its editors.
+fn book(entry: &Entry, stretch: Range<usize>) -> Option<String> {
+    let stretch = trimmed(&entry.text, stretch);
+    if let Some(name) = italic_name(entry, &stretch) {
+        return Some(name);
+    }
+    static EDITORS: Pattern = LazyLock::new(|| {
+        Regex::new(r"^.{3,200}?(?:\([Ee]ds?\.?\)|\((?:Hrsg|[Ee]ditors?)\.?\)|,\s*[Ee]ds?(?:itors?)?\.?|\b[Ee]ditors?\.)[.,:]?\s+").ok()
+    });
+    let text = &entry.text[stretch];
+    let skipped = EDITORS
+        .as_ref()
+        .and_then(|editors| editors.find(text))
+        .filter(|found| found.as_str().contains(['.', ',']) && super::authors::read(text).1 > 0)
+        .map_or(0, |found| found.end());
+    journal(first_part(&text[skipped..]))
+}
+
+fn italic_name(entry: &Entry, stretch: &Range<usize>) -> Option<String> {
+    let italic = entry.italics().find(|italic| {
+        italic.start >= stretch.start && italic.end <= stretch.end && italic.len() > 2
+    })?;
+    journal(&entry.text[italic.clone()])
+}
+
+/// Returns a text up to the mark that ends a name.
+fn first_part(text: &str) -> &str {
+    let end = candidates(text, &['.', ',', ';', ':'])
+        .map(|(at, _)| at)
+        .next()
+        .unwrap_or(text.len());
+    let bracket = text.find(" (").unwrap_or(text.len());
+    &text[..end.min(bracket)]
+}
+
+/// Returns the title in quotation marks that a text begins with, and where what follows begins.
+fn quoted(text: &str) -> Option<(&str, usize)> {
+    let open = text.chars().next()?;
+    let close = match open {
+        '“' | '„' => '”',
+        '"' => '"',
+        '‘' => '’',
+        '\'' => '\'',
+        '«' => '»',
+        _ => return None,
     };
-    (1..=10).contains(&words)
-        && (3..=80).contains(&text.len())
-        && text.split_whitespace().all(capital)
+    let inside = &text[open.len_utf8()..];
+    // An apostrophe in a word closes nothing.
+    let end = inside.char_indices().find(|(at, c)| {
+        (*c == close || open == '„' && *c == '“')
+            && !inside[at + c.len_utf8()..].starts_with(char::is_alphanumeric)
+    })?;
+    let after = open.len_utf8() + end.0 + end.1.len_utf8();
+    Some((&inside[..end.0], after))
 }
 
+/// Returns a title without what hangs on its ends.
 fn field(text: &str) -> Option<String> {
     let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '“' | '”' | '"')
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '“' | '”' | '"' | '„' | '—' | '–' | '*')
     });
     let text = text
         .strip_suffix('.')
         .unwrap_or(text)
-        .trim_start_matches(['.', ' '])
+        .trim_start_matches(['.', ' ', ')'])
         .trim_end();
-    (text.chars().count() > 3).then(|| text.to_owned())
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (text.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(text)
 }
 
 /// Returns a journal's name, with its last stop where that is an abbreviation's.
 fn journal(text: &str) -> Option<String> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'));
+    let text = text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–' | '*' | '(' | '[')
+    });
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some(bare) = text.strip_suffix('.') else {
-        return (text.len() > 1).then(|| text.to_owned());
+        return (text.len() > 1).then_some(text);
     };
     let last = bare.rsplit(' ').next().unwrap_or(bare);
-    let abbreviated = bare.contains(". ") || kind_of(last) == Some(Abbreviation::Journal);
-    (bare.len() > 1).then(|| if abbreviated { text } else { bare }.to_owned())
+    // In a style without stops the last one is the list's: `J Sci.`
+    let bald = bare.split(' ').rev().skip(1).any(|word| {
+        !word.ends_with('.') && (word.chars().count() == 1 && word != "&" || is_shortened(word))
+    });
+    let abbreviated = !bald && (bare.contains(". ") || is_shortened(last));
+    let name = if abbreviated { text.as_str() } else { bare };
+    (bare.len() > 1).then(|| name.to_owned())
+}
+
+fn trimmed(text: &str, stretch: Range<usize>) -> Range<usize> {
+    let stretch = stretch.start.min(stretch.end)..stretch.end;
+    let inside = &text[stretch.clone()];
+    let mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '*');
+    let start = inside.len() - inside.trim_start_matches(mark).len();
+    let rest = &inside[start..];
+    let rest = rest
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | '['));
+    stretch.start + start..stretch.start + start + rest.len()
 }

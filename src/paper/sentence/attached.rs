@@ -1,14 +1,18 @@
 //! Citation markers that hang on a stop and belong to the sentence before them.
 
-use super::{floor, kind_of, last_word};
+use super::{begins_word, floor, kind_of, last_word};
 
 /// Returns where a marker ends that hangs on the stop: `.[12]`, `.<sup>3,4</sup>`, `.$^{12}$`, `.²⁵`, or flat: `.25`.
 pub(super) fn attached_marker_end(text: &str, at: usize, before: &str) -> Option<usize> {
     let rest = &text[at..];
-    if rest.starts_with("<sup>") {
-        let end = rest[..floor(rest, 120)].find("</sup>")?;
-        let inside = &rest[5..end];
-        return is_list(inside).then_some(at + end + "</sup>".len());
+    if rest.starts_with("<sup>") || rest.starts_with("<sup ") {
+        let end = rest[..floor(rest, 400)].find("</sup>")?;
+        let inside = without_addresses(&without_tags(&rest[..end]));
+        return is_list(&inside).then_some(at + end + "</sup>".len());
+    }
+    if let Some(raised) = rest.strip_prefix('^') {
+        let end = raised[..floor(raised, 60)].find('^')?;
+        return is_list(&raised[..end]).then_some(at + end + 2);
     }
     if let Some(formula) = rest.strip_prefix('$') {
         let end = formula[..floor(formula, 120)].find('$')?;
@@ -35,13 +39,39 @@ pub(super) fn attached_marker_end(text: &str, at: usize, before: &str) -> Option
     let word = last_word(before);
     let small = word.chars().next_back().is_some_and(char::is_alphabetic)
         || before.ends_with(['%', ')', '>', ']', '”']);
+    // So may a formula stand before them: "of CO2.12 The".
+    let formula = word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().filter(u8::is_ascii_alphabetic).count() > 1
+        && !word.contains('.')
+        && begins_word(rest[end..].trim_start());
     (rest.starts_with(|c: char| c.is_ascii_digit())
         && is_list(&rest[..end])
-        && small
+        && (small || formula)
         && kind_of(word).is_none()
         && word.chars().count() != 1
         && rest[end..].starts_with(char::is_whitespace))
     .then_some(at + end)
+}
+
+/// Returns a text without tags.
+fn without_tags(text: &str) -> String {
+    text.split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+        .collect()
+}
+
+/// Returns a text without the addresses of links into the document: `[1](#a),[2](#b)`.
+fn without_addresses(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some(open) = rest.find("](#") {
+        kept.push_str(&rest[..=open]);
+        rest = rest[open..]
+            .find(')')
+            .map_or("", |close| &rest[open + close + 1..]);
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// Returns where a numeric marker in brackets ends, with the address of a link around it.

@@ -24,11 +24,11 @@ pub(in crate::paper) fn kind_of(word: &str) -> Option<Abbreviation> {
         | "vs" | "cf" | "Cf" | "viz" | "e.g" | "E.g" | "i.e" | "I.e" | "eg" | "ie" | "ca"
         | "c.a" | "approx" | "resp" | "Suppl" | "Supp" | "incl" | "esp" | "a.k.a" | "w.r.t"
         | "Nos" | "nos" | "pp" | "Vol" | "vol" | "wt" | "Tab" | "Univ" | "Dept" | "Jr" | "Sr"
-        | "Drs" | "Profs" => Some(Abbreviation::Never),
+        | "Drs" | "Profs" | "St" | "N°" | "n°" | "Nº" => Some(Abbreviation::Never),
         "Ca" | "No" | "no" | "p" | "Art" | "Ch" | "sp" | "spp" | "var" | "Jan" | "Feb" | "Mar"
         | "Apr" | "Jun" | "Jul" | "Aug" | "Sept" | "Sep" | "Oct" | "Nov" | "Dec" | "av" | "avg"
         | "est" => Some(Abbreviation::BeforeNumber),
-        "al" => Some(Abbreviation::Authors),
+        "al" | "a.m" | "p.m" => Some(Abbreviation::Authors),
         "Acad" | "Acc" | "Acta" | "Adv" | "Am" | "Angew" | "Anal" | "Appl" | "Biochem" | "Biol"
         | "Biomed" | "Bull" | "Catal" | "Chem" | "Chim" | "Clin" | "Commun" | "Comput" | "Curr"
         | "Ed" | "Eds" | "Electrochem" | "Electron" | "Energ" | "Eng" | "Environ" | "Eur"
@@ -43,7 +43,7 @@ pub(in crate::paper) fn kind_of(word: &str) -> Option<Abbreviation> {
 }
 
 /// Says whether a word with its capital is one that begins sentences rather than names.
-pub(super) fn begins_sentences(word: &str) -> bool {
+pub(in crate::paper) fn begins_sentences(word: &str) -> bool {
     matches!(
         word,
         "A" | "About"

@@ -120,3 +120,43 @@ fn a_minus_that_shares_no_variable_is_relied_on_by_nobody() {
     let query = "SELECT ?x { ?x :p ?y MINUS { ?v :p ?w } }";
     assert_eq!(rows(data, query), [["b"]]);
 }
+
+#[test]
+fn a_minus_in_an_optional_is_about_all_of_it_whatever_values_stand_outside() {
+    // Of :b the OPTIONAL has a match, as the MINUS shares no variable with it; a value put in place would be shared.
+    let data = ":c { :a :p :b . :b :q :d . :b :r :e }";
+    let optional = "?x :p ?y OPTIONAL { ?y :q ?z OPTIONAL { ?z :s ?w MINUS { ?y :r ?v } } }";
+    let alone = format!("SELECT ?z {{ {optional} }}");
+    assert_eq!(rows(data, &alone), [["b + d"]]);
+    let beside = format!("SELECT ?z {{ VALUES ?y {{ :b }} {optional} }}");
+    assert_eq!(rows(data, &beside), [["b + d"]]);
+    let few = "SELECT * { VALUES ?x { :a2 } ?s :p ?o OPTIONAL { ?o :q ?z OPTIONAL { SELECT ?x ?n { ?x :n ?n } ORDER BY ?n LIMIT 1 } } }";
+    let data = ":c { :a :p :b . :b :q :d . :a1 :n 1 . :a2 :n 2 }";
+    // The first of all is that of :a1, which is not the one outside, so that nothing matches.
+    assert_eq!(rows(data, few), [["b"]]);
+}
+
+#[test]
+fn the_sides_of_a_union_come_in_the_order_of_the_text() {
+    let data = ":c { :a :p 1 ; :q 2 . :b :p 3 ; :q 4 }";
+    for (query, order) in [
+        (
+            "SELECT ?o { { ?s :p ?o } UNION { ?s :q ?o } }",
+            ["1", "3", "2", "4"],
+        ),
+        (
+            "SELECT ?o { { ?s :q ?o } UNION { ?s :p ?o } }",
+            ["2", "4", "1", "3"],
+        ),
+        (
+            "SELECT ?o { { ?s :q ?o { SELECT ?s ?o { ?s ?p ?o } } } UNION { ?s :p ?o MINUS { ?s :n ?o } } }",
+            ["2", "4", "1", "3"],
+        ),
+    ] {
+        for _ in 0..8 {
+            let found = rows(data, query);
+            let first: Vec<&str> = found.iter().map(|row| &row[0][1..2]).collect();
+            assert_eq!(first, order, "{query}");
+        }
+    }
+}

@@ -18,10 +18,6 @@ pub(super) struct Features {
     pub(super) negated: bool,
     /// Whether a path may be walked without a step.
     pub(super) empty_path: bool,
-    /// Whether a branch of a UNION joins: the optimizer orders such branches by chance, differently each time.
-    pub(super) shuffled: bool,
-    /// Whether MINUS, a group or a LIMIT stands in an OPTIONAL: the optimizer brings values of the outside into it.
-    pub(super) invaded: bool,
     /// Whether a `+` or `*` stands in another: what its shortest way is can be argued.
     pub(super) nested_closures: bool,
     /// Whether every `+` and `*` is a whole path, and every step of it is one triple.
@@ -31,7 +27,7 @@ pub(super) struct Features {
 impl Features {
     /// Says whether the rows follow from the standard alone.
     pub(super) fn countable(&self) -> bool {
-        !(self.invaded || self.grouped && self.negated)
+        !(self.grouped && self.negated)
     }
 }
 
@@ -44,8 +40,6 @@ pub(super) fn features(pattern: &GraphPattern) -> Features {
         cut: false,
         negated: false,
         empty_path: false,
-        shuffled: false,
-        invaded: false,
         nested_closures: false,
         plain_closures: true,
     };
@@ -60,12 +54,9 @@ impl Features {
             GraphPattern::Path { path, .. } => {
                 self.walk(path);
             }
-            GraphPattern::Union { left, right } => {
-                self.shuffled |= leaves(left) > 1 || leaves(right) > 1;
-                self.see(left);
-                self.see(right);
-            }
-            GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
+            GraphPattern::Union { left, right }
+            | GraphPattern::Join { left, right }
+            | GraphPattern::Lateral { left, right } => {
                 self.see(left);
                 self.see(right);
             }
@@ -75,7 +66,6 @@ impl Features {
                 expression,
             } => {
                 self.monotone = false;
-                self.invaded |= is_whole(right);
                 self.see(left);
                 self.see(right);
                 expression.iter().for_each(|e| self.weigh(e));
@@ -154,54 +144,6 @@ impl Features {
                 self.walk(inner);
             }
         }
-    }
-}
-
-/// Says whether something in a pattern is about all of its solutions.
-fn is_whole(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Minus { .. } | GraphPattern::Group { .. } | GraphPattern::Slice { .. } => {
-            true
-        }
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::LeftJoin { left, right, .. } => is_whole(left) || is_whole(right),
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Service { inner, .. } => is_whole(inner),
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => false,
-    }
-}
-
-/// Returns how many triple patterns, paths and the like a pattern joins at most.
-fn leaves(pattern: &GraphPattern) -> usize {
-    match pattern {
-        GraphPattern::Bgp { patterns } => patterns.len(),
-        GraphPattern::Path { .. } | GraphPattern::Values { .. } => 1,
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::LeftJoin { left, right, .. }
-        | GraphPattern::Minus { left, right } => leaves(left) + leaves(right),
-        GraphPattern::Union { left, right } => leaves(left).max(leaves(right)),
-        GraphPattern::Filter { inner, expr } => {
-            let within = exists_in(expr).into_iter().map(leaves).max();
-            leaves(inner).max(within.unwrap_or_default())
-        }
-        GraphPattern::Extend { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Group { inner, .. }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Service { inner, .. } => leaves(inner),
     }
 }
 

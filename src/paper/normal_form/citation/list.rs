@@ -3,14 +3,14 @@
 use crate::paper::markup::Piece;
 
 /// A list of reference numbers.
-pub(super) struct List {
-    pub(super) end: usize,
-    pub(super) numbers: usize,
-    pub(super) first_digits: usize,
+pub(in crate::paper) struct List {
+    pub(in crate::paper) end: usize,
+    pub(in crate::paper) numbers: usize,
+    pub(in crate::paper) first_digits: usize,
 }
 
 /// Returns the list of reference numbers that begins here: `8`, `12,13`, `8–16`, `1a,b`, `3, 5; 7-9`.
-pub(super) fn list(pieces: &[Piece], start: usize) -> Option<List> {
+pub(in crate::paper) fn list(pieces: &[Piece], start: usize) -> Option<List> {
     let mut end = number(pieces, start)?;
     let mut list = List {
         end: 0,
@@ -62,7 +62,7 @@ fn letter(pieces: &[Piece], start: usize) -> Option<usize> {
 }
 
 /// Returns where what follows a separator begins: a comma, semicolon or dash, with spaces around it.
-pub(super) fn separator(pieces: &[Piece], start: usize) -> Option<usize> {
+pub(in crate::paper) fn separator(pieces: &[Piece], start: usize) -> Option<usize> {
     let mark = spaces_end(pieces, start);
     let is_mark =
         is_dash(pieces.get(mark)?.character) || matches!(pieces[mark].character, ',' | ';');
@@ -70,7 +70,7 @@ pub(super) fn separator(pieces: &[Piece], start: usize) -> Option<usize> {
 }
 
 /// Returns where the white space that begins here ends.
-pub(super) fn spaces_end(pieces: &[Piece], start: usize) -> usize {
+pub(in crate::paper) fn spaces_end(pieces: &[Piece], start: usize) -> usize {
     start
         + pieces[start.min(pieces.len())..]
             .iter()
@@ -78,6 +78,6 @@ pub(super) fn spaces_end(pieces: &[Piece], start: usize) -> usize {
             .count()
 }
 
-pub(super) fn is_dash(character: char) -> bool {
+pub(in crate::paper) fn is_dash(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }

@@ -1,5 +1,13 @@
 //! The graph in the RDF formats, streamed, in an order that depends on nothing but its content.
 
+mod description;
+mod reified;
+mod research_object;
+
+pub use description::{Counts, Distribution, counts, describe_dataset, schema_org};
+pub use reified::export_reified;
+pub use research_object::{CrateError, export_crate};
+
 use crate::claim::KnowledgeBase;
 use crate::query::write_graph;
 use crate::store::{ClaimId, StatementId, Store, TermId};

@@ -1,0 +1,182 @@
+//! Credits of figures against the references that they name.
+
+use super::code;
+use super::finding::{Certainty, Evidence, Finding};
+use super::journals::{journal, publisher_in, registrant};
+use super::pattern::{all, pattern};
+use super::people::folded;
+use super::text::{MARK, Part, Text};
+use crate::paper::Reference;
+use std::collections::HashMap;
+use std::ops::Range;
+
+pattern!(
+    CREDIT,
+    r"(?i)(?:copyright|©|\(c\))\s*(?:©\s*)?[(\[]?\s*(?P<year>(?:19|20)\d\d)\s*[)\]]?\s*[,.:;]?\s*(?:by\s+)?(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60}(?:\([^()]*\))?)?"
+);
+
+/// A credit in a caption.
+struct Credit<'a> {
+    sentence: usize,
+    stretch: Range<usize>,
+    year: i32,
+    publisher: Option<&'static str>,
+    holder: String,
+    reference: &'a Reference,
+}
+
+pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
+    let credits = credits(text);
+    let learnt = learnt(&credits);
+    credits
+        .iter()
+        .filter_map(|credit| contradiction(text, credit, &learnt))
+        .collect()
+}
+
+/// Returns the credits of captions; each belongs to the last marker before it.
+fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
+    let mut credits = Vec::new();
+    let mut last: Option<(&str, &Reference)> = None;
+    for (sentence, prose) in text.sentences.iter().enumerate() {
+        if prose.part != Part::Caption {
+            continue;
+        }
+        let figure = text.paper.sentences[sentence].section.as_str();
+        if last.is_some_and(|(before, _)| before != figure) {
+            last = None;
+        }
+        let markers = text.markers(sentence);
+        let mut after = 0;
+        for found in all(&CREDIT, &prose.text) {
+            let (Some(whole), Some(year)) = (found.get(0), found.name("year")) else {
+                continue;
+            };
+            for (at, marker) in &markers {
+                if (after..whole.start()).contains(at) {
+                    // Several works under one credit: which of them is meant is not said.
+                    last = match marker.references.as_slice() {
+                        [number] => text.reference(number).map(|reference| (figure, reference)),
+                        _ => None,
+                    };
+                }
+            }
+            after = whole.start();
+            let holder = found
+                .name("holder")
+                .map_or("", |holder| holder.as_str().trim());
+            // "Copyright 2024, Wiley [7]": the marker stands behind.
+            let behind = markers.iter().find(|(at, _)| {
+                *at >= whole.end()
+                    && prose.text[whole.end()..*at]
+                        .chars()
+                        .all(|c| !c.is_alphanumeric() && c != MARK && c != '.')
+            });
+            let reference = match behind {
+                Some((_, marker)) if marker.references.len() == 1 => {
+                    text.reference(&marker.references[0])
+                }
+                _ => last.map(|(_, reference)| reference),
+            };
+            if let (Some(reference), Ok(year)) = (reference, year.as_str().parse()) {
+                credits.push(Credit {
+                    sentence,
+                    stretch: whole.range(),
+                    year,
+                    publisher: publisher_in(holder),
+                    holder: holder.to_owned(),
+                    reference,
+                });
+            }
+        }
+        if let Some((_, marker)) = markers.last().filter(|(at, _)| *at >= after) {
+            last = match marker.references.as_slice() {
+                [number] => text.reference(number).map(|reference| (figure, reference)),
+                _ => None,
+            };
+        }
+    }
+    credits
+}
+
+/// Returns the publisher that at least two credits give each journal, where all agree.
+fn learnt(credits: &[Credit<'_>]) -> HashMap<String, &'static str> {
+    let mut given: HashMap<String, Vec<&'static str>> = HashMap::new();
+    for credit in credits {
+        if let (Some(publisher), Some(name)) = (credit.publisher, &credit.reference.journal) {
+            given.entry(folded(name)).or_default().push(publisher);
+        }
+    }
+    given
+        .into_iter()
+        .filter(|(_, all)| all.len() > 1 && all.iter().all(|one| *one == all[0]))
+        .map(|(name, all)| (name, all[0]))
+        .collect()
+}
+
+fn contradiction(
+    text: &Text<'_>,
+    credit: &Credit<'_>,
+    learnt: &HashMap<String, &'static str>,
+) -> Option<Finding> {
+    let reference = credit.reference;
+    if super::references::has_parts(reference) {
+        return None;
+    }
+    let year: Option<i32> = reference.year.as_deref().and_then(|year| year.parse().ok());
+    let of_doi = reference.doi.as_deref().and_then(registrant);
+    let of_table = journal(reference).and_then(|journal| journal.publisher);
+    let of_list = reference
+        .journal
+        .as_deref()
+        .and_then(|name| learnt.get(&folded(name)).copied());
+    let publisher = of_doi.or(of_table).or(of_list);
+    let other_publisher = match (credit.publisher, publisher) {
+        (Some(credited), Some(known)) if credited != known => Some(known),
+        _ => None,
+    };
+    let other_year = year.filter(|year| *year != credit.year);
+    if other_publisher.is_none() && other_year.is_none() {
+        return None;
+    }
+    let mut differences = Vec::new();
+    if let Some(year) = other_year {
+        differences.push(format!("the year {} and the entry has {year}", credit.year));
+    }
+    if let Some(known) = other_publisher {
+        let journal = reference.journal.as_deref().unwrap_or("the journal");
+        differences.push(format!(
+            "{}, and {journal} is published by {known}",
+            credit.holder
+        ));
+    }
+    // What appears online at the end of a year is in the next one's volume.
+    let online_first =
+        other_publisher.is_none() && other_year.is_some_and(|year| year - credit.year == 1);
+    let certainty = if online_first {
+        Certainty::WorthALook
+    } else {
+        Certainty::Likely
+    };
+    let mut finding = Finding::new(
+        &code::CREDIT_CONTRADICTS_REFERENCE,
+        certainty,
+        text.place(credit.sentence, credit.stretch.clone()),
+        format!(
+            "the credit for [{}] names {}",
+            reference.id,
+            differences.join("; it names ")
+        ),
+    )
+    .of([reference.id.as_str()])
+    .with(text.quote(credit.sentence, credit.stretch.clone()));
+    finding.evidence.extend(text.entry(&reference.id));
+    if online_first {
+        finding = finding
+            .with(Evidence::said(
+                "an article that appeared online the year before its volume has both years",
+            ))
+            .into_note();
+    }
+    Some(finding)
+}

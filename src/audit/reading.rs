@@ -1,0 +1,212 @@
+//! Quantities of a paper as numbers that can be compared: value, rounding, dimensions.
+
+use super::text::Text;
+use crate::paper::Quantity;
+use crate::source::Place;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Powers of gram, mole, second, centimetre and ampere.
+pub(super) type Dimensions = [i8; 5];
+pub(super) const MASS: usize = 0;
+pub(super) const AMOUNT: usize = 1;
+pub(super) const TIME: usize = 2;
+pub(super) const LENGTH: usize = 3;
+pub(super) const CURRENT: usize = 4;
+
+/// A cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Cell {
+    pub(super) table: usize,
+    pub(super) row: usize,
+    pub(super) column: usize,
+}
+
+/// A quantity that can be compared.
+#[derive(Debug, Clone)]
+pub(super) struct Reading<'a> {
+    pub(super) quantity: &'a Quantity,
+    /// Index of the sentence, outside of tables.
+    pub(super) sentence: Option<usize>,
+    pub(super) cell: Option<Cell>,
+    pub(super) value: f64,
+    /// Half a unit of the last printed digit.
+    pub(super) rounding: f64,
+    /// What the value is to be multiplied with to be in grams, moles, seconds, centimetres and amperes.
+    pub(super) factor: f64,
+    pub(super) dimensions: Option<Dimensions>,
+    pub(super) place: Place,
+}
+
+impl Reading<'_> {
+    /// Returns the value in grams, moles, seconds, centimetres and amperes.
+    pub(super) fn in_base(&self) -> f64 {
+        self.value * self.factor
+    }
+
+    pub(super) fn is(&self, kind: &str) -> bool {
+        self.quantity.kind == Some(kind)
+    }
+
+    /// Returns number and unit as printed.
+    pub(super) fn printed(&self) -> String {
+        let sign = match self.quantity.comparator {
+            "=" => "",
+            other => other,
+        };
+        let unit = &self.quantity.unit;
+        let space = if unit == "%" { "" } else { " " };
+        format!("{sign}{}{space}{unit}", self.quantity.value)
+    }
+
+    /// Says whether two printed numbers can be one, the coarser rounding allowed for.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let (a, b) = (self.in_base(), other.in_base());
+        let allowed = (self.rounding * self.factor).max(other.rounding * other.factor);
+        (a - b).abs() <= allowed * 1.001 + 1e-12 * a.abs().max(b.abs())
+    }
+}
+
+/// Returns all single values of the paper; ranges are left out.
+pub(super) fn readings<'a>(text: &Text<'a>) -> Vec<Reading<'a>> {
+    let sentences: HashMap<&str, usize> = text
+        .paper
+        .sentences
+        .iter()
+        .enumerate()
+        .map(|(index, sentence)| (sentence.id.as_str(), index))
+        .collect();
+    let mut rows: HashMap<String, (usize, usize, Vec<Range<usize>>)> = HashMap::new();
+    for (table, printed) in text.paper.tables.iter().enumerate() {
+        for (row, cells) in printed.rows.iter().enumerate() {
+            let locator = format!("{}/{}", printed.id, row + 1);
+            rows.insert(locator, (table, row, cell_spans(text, cells)));
+        }
+    }
+    text.paper
+        .quantities
+        .iter()
+        .filter(|quantity| quantity.low.is_none())
+        .filter_map(|quantity| {
+            let at = quantity.span.bytes.start;
+            let cell = rows
+                .get(&quantity.sentence)
+                .and_then(|(table, row, cells)| {
+                    let column = cells
+                        .iter()
+                        .position(|cell| (cell.start..=cell.end).contains(&at))?;
+                    Some(Cell {
+                        table: *table,
+                        row: *row,
+                        column,
+                    })
+                });
+            let (factor, dimensions) = match quantity.ucum.as_deref().and_then(unit) {
+                Some((factor, dimensions)) => (factor, Some(dimensions)),
+                None => (1.0, None),
+            };
+            Some(Reading {
+                quantity,
+                sentence: sentences.get(quantity.sentence.as_str()).copied(),
+                cell,
+                value: quantity.value.parse().ok()?,
+                rounding: rounding(&quantity.value),
+                factor,
+                dimensions,
+                place: text.at(&quantity.span),
+            })
+        })
+        .collect()
+}
+
+/// Returns where the cells of a row stand.
+fn cell_spans(text: &Text<'_>, row: &crate::paper::Row) -> Vec<Range<usize>> {
+    let span = row.span.bytes.clone();
+    let printed = text.source.text.get(span.clone()).unwrap_or_default();
+    let mut at = 0;
+    row.cells
+        .iter()
+        .map(|cell| match printed[at..].find(cell.as_str()) {
+            Some(found) if !cell.is_empty() => {
+                let start = at + found;
+                at = start + cell.len();
+                span.start + start..span.start + at
+            }
+            _ => usize::MAX..usize::MAX,
+        })
+        .collect()
+}
+
+/// Returns half a unit of the last digit.
+fn rounding(value: &str) -> f64 {
+    let (digits, exponent) = match value.split_once('e') {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().unwrap_or(0)),
+        None => (value, 0),
+    };
+    let decimals = digits
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    0.5 * 10f64.powi(exponent - i32::try_from(decimals).unwrap_or(0))
+}
+
+/// Returns factor and dimensions of a UCUM code, where it is made of these units alone.
+fn unit(code: &str) -> Option<(f64, Dimensions)> {
+    let mut factor = 1.0;
+    let mut dimensions = [0; 5];
+    for (index, part) in code.split('/').enumerate() {
+        for term in part.split('.').filter(|term| !term.is_empty()) {
+            let letters =
+                term.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
+            let power: i8 = match &term[letters.len()..] {
+                "" => 1,
+                digits => digits.parse().ok()?,
+            };
+            let power = if index == 0 { power } else { -power };
+            let (size, dimension, own) = atom(letters)?;
+            factor *= f64::powi(size, i32::from(power));
+            if let Some(dimension) = dimension {
+                dimensions[dimension] += power * own;
+            }
+        }
+    }
+    Some((factor, dimensions))
+}
+
+/// Returns size, dimension and its power of one unit with its prefix.
+fn atom(letters: &str) -> Option<(f64, Option<usize>, i8)> {
+    let whole = match letters {
+        "%" => Some((1.0, None, 1)),
+        "1" | "" => Some((1.0, None, 1)),
+        "g" => Some((1.0, Some(MASS), 1)),
+        "mol" => Some((1.0, Some(AMOUNT), 1)),
+        "s" => Some((1.0, Some(TIME), 1)),
+        "min" => Some((60.0, Some(TIME), 1)),
+        "h" => Some((3600.0, Some(TIME), 1)),
+        "d" => Some((86400.0, Some(TIME), 1)),
+        "m" => Some((100.0, Some(LENGTH), 1)),
+        "L" => Some((1000.0, Some(LENGTH), 3)),
+        "A" => Some((1.0, Some(CURRENT), 1)),
+        _ => None,
+    };
+    whole.or_else(|| {
+        let prefix = letters.chars().next()?;
+        let size = match prefix {
+            'f' => 1e-15,
+            'p' => 1e-12,
+            'n' => 1e-9,
+            'u' => 1e-6,
+            'm' => 1e-3,
+            'c' => 1e-2,
+            'd' => 1e-1,
+            'k' => 1e3,
+            'M' => 1e6,
+            _ => return None,
+        };
+        let rest = &letters[prefix.len_utf8()..];
+        if rest.is_empty() || matches!(rest, "min" | "h" | "d" | "%") {
+            return None;
+        }
+        let (base, dimension, power) = atom(rest)?;
+        dimension.map(|dimension| (base * size, Some(dimension), power))
+    })
+}

@@ -1,0 +1,152 @@
+//! A level's solutions, and the evidence of the rows that they derive.
+
+use super::{Context, Groups, Reader, Slot};
+use crate::lineage::evidence::{Alternative, Evidence};
+use crate::lineage::plan::{Level, with_all_variables};
+use crate::lineage::solutions::{EvaluationError, Table};
+use crate::lineage::support::{Part, StatementRef, Supports, dedup_in_order};
+use crate::lineage::value::Value;
+use rustc_hash::FxHashMap;
+use spargebra::algebra::GraphPattern;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A level, evaluated: its solutions, found by their keys and read by its recipe.
+pub(in crate::lineage) struct Derivations<'a> {
+    reader: Reader<'a>,
+    /// The triple patterns that each solution becomes, where it rests on nothing else.
+    flat: Option<Vec<[Slot; 3]>>,
+    groups: Groups,
+    level: &'a Level,
+    cache: RefCell<FxHashMap<Option<u32>, Rc<Supports>>>,
+}
+
+impl<'a> Derivations<'a> {
+    /// Evaluates a level, joined to `only` where just some rows are asked for.
+    ///
+    /// `members` says that its rows are, each by itself, members of a group of the level above.
+    pub(in crate::lineage) fn evaluate(
+        context: &Context<'a>,
+        level: &'a Level,
+        only: Option<GraphPattern>,
+        members: bool,
+    ) -> Result<Self, EvaluationError> {
+        let pattern = match only {
+            Some(values) => GraphPattern::Join {
+                left: Box::new(values),
+                right: Box::new(level.pattern.clone()),
+            },
+            None => level.pattern.clone(),
+        };
+        let table = context.evaluator.select(with_all_variables(pattern))?;
+        let groups = Groups::new(&table, &table.columns_of(&level.keys));
+        Ok(Self::of_table(
+            context,
+            level,
+            Rc::new(table),
+            groups,
+            members,
+        ))
+    }
+
+    /// Takes solutions of the level's pattern that were found already.
+    pub(in crate::lineage) fn of_table(
+        context: &Context<'a>,
+        level: &'a Level,
+        table: Rc<Table>,
+        groups: Groups,
+        members: bool,
+    ) -> Self {
+        let members = level.every || members;
+        let reader = Reader::new(context, &level.recipe, table, members);
+        Self {
+            flat: reader.reading.flat(),
+            reader,
+            groups,
+            level,
+            cache: RefCell::default(),
+        }
+    }
+
+    /// Returns its solutions by their keys.
+    pub(in crate::lineage) fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// Returns the evidence of a row that these solutions derive, each by itself.
+    pub(in crate::lineage) fn evidence(&self, solutions: &[u32], limit: usize) -> Evidence {
+        if solutions.is_empty() {
+            return Evidence::untraced(
+                "the row was not derived again: it depends on chance or order",
+            );
+        }
+        if let Some(flat) = &self.flat
+            && (solutions.len() == 1 || self.level.different)
+            && let Some(evidence) = self.flat_evidence(flat, solutions, limit)
+        {
+            return evidence;
+        }
+        Evidence::of(&self.read(solutions), limit)
+    }
+
+    /// Returns the evidence of solutions that rest on triples alone and on different ones.
+    fn flat_evidence(
+        &self,
+        flat: &[[Slot; 3]],
+        solutions: &[u32],
+        limit: usize,
+    ) -> Option<Evidence> {
+        let shown = &solutions[..solutions.len().min(limit)];
+        let mut alternatives = Vec::with_capacity(shown.len());
+        for solution in shown {
+            let row = self.reader.table.row(*solution as usize);
+            let mut statements = Vec::with_capacity(flat.len());
+            for slots in flat {
+                statements.push(StatementRef {
+                    statement: self.reader.statement(slots, row).ok()?,
+                    claim: None,
+                });
+            }
+            dedup_in_order(&mut statements);
+            alternatives.push(Alternative {
+                statements,
+                ..Alternative::default()
+            });
+        }
+        Some(Evidence {
+            alternatives,
+            more_alternatives: (solutions.len() - shown.len()) as u64,
+            ..Evidence::default()
+        })
+    }
+
+    fn read(&self, solutions: &[u32]) -> Supports {
+        let mut supports = Supports::default();
+        for solution in solutions {
+            supports.add(|parts| self.reader.read(*solution as usize, parts));
+        }
+        supports
+    }
+
+    /// Returns what the rows with this key rest on: any one of the derivations.
+    pub(in crate::lineage) fn of_key(&self, key: &[Value]) -> Rc<Supports> {
+        let group = self.groups.find(key);
+        if let Some(known) = self.cache.borrow().get(&group) {
+            return Rc::clone(known);
+        }
+        let supports = group.map_or_else(Supports::default, |group| {
+            self.read(self.groups.members(group))
+        });
+        let supports = if self.level.every && !supports.is_empty() {
+            Supports::of_part(Part::Every(Rc::new(supports)))
+        } else if self.level.every && key.is_empty() {
+            // A group without members rests on there being none.
+            Supports::of_part(Part::Absent("no solution of the grouped pattern".into()))
+        } else {
+            supports
+        };
+        let supports = Rc::new(supports);
+        self.cache.borrow_mut().insert(group, Rc::clone(&supports));
+        supports
+    }
+}

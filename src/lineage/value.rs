@@ -1,0 +1,104 @@
+//! Values of solutions as numbers: those of the store's terms, and numbers from the other end for computed ones.
+
+use crate::store::{Cell, Store, TermId, View};
+use oxigraph::model::{Literal, Term};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// A value of a solution; equal numbers are equal terms within one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Value(u32);
+
+/// Values by which a solution is found.
+pub(super) type Key = SmallVec<[Value; 4]>;
+
+/// The terms behind the values of one answer.
+pub(super) struct Values<'a> {
+    pub(super) view: View<'a>,
+    computed: RefCell<Computed>,
+}
+
+#[derive(Default)]
+struct Computed {
+    terms: Vec<Arc<Term>>,
+    numbers: FxHashMap<Arc<Term>, u32>,
+}
+
+impl Value {
+    /// Nothing.
+    pub(super) const UNBOUND: Self = Self(u32::MAX);
+
+    /// Says whether it is a term.
+    pub(super) fn is_bound(self) -> bool {
+        self != Self::UNBOUND
+    }
+}
+
+impl From<TermId> for Value {
+    fn from(id: TermId) -> Self {
+        Self(id)
+    }
+}
+
+impl<'a> Values<'a> {
+    /// Starts with those of a view.
+    pub(super) fn new(view: View<'a>) -> Self {
+        Self {
+            view,
+            computed: RefCell::default(),
+        }
+    }
+
+    /// Returns the value that a cell is.
+    pub(super) fn of_cell(&self, cell: Cell) -> Value {
+        let term = match cell {
+            Cell::Known(id) => return Value(id),
+            Cell::Computed(term) => term,
+        };
+        let mut computed = self.computed.borrow_mut();
+        let computed = &mut *computed;
+        let next = computed.terms.len() as u32;
+        let number = *computed
+            .numbers
+            .entry(Arc::clone(&term))
+            .or_insert_with(|| {
+                computed.terms.push(term);
+                next
+            });
+        Value(u32::MAX - 1 - number)
+    }
+
+    /// Returns the value of a term of a solution.
+    pub(super) fn of_term(&self, term: &Term) -> Value {
+        self.of_cell(self.view.cell(term))
+    }
+
+    /// Returns the value of a literal that a plan leaves in solutions.
+    pub(super) fn of_literal(&self, literal: impl Into<Literal>) -> Value {
+        self.of_term(&Term::Literal(literal.into()))
+    }
+
+    /// Returns the number of the term, if the store has it.
+    pub(super) fn id(&self, value: Value) -> Option<TermId> {
+        ((value.0 as usize) < self.store().term_count()).then_some(value.0)
+    }
+
+    /// Returns the cell of a value; `None` where it is unbound.
+    pub(super) fn cell(&self, value: Value) -> Option<Cell> {
+        if !value.is_bound() {
+            return None;
+        }
+        if let Some(id) = self.id(value) {
+            return Some(Cell::Known(id));
+        }
+        let computed = self.computed.borrow();
+        let term = computed.terms.get((u32::MAX - 1 - value.0) as usize)?;
+        Some(Cell::Computed(Arc::clone(term)))
+    }
+
+    fn store(&self) -> &'a Store {
+        self.view.store
+    }
+}

@@ -1,0 +1,260 @@
+//! What may be a citation marker, by what stands around it.
+
+mod flat;
+mod raised;
+
+use super::{Form, Trust};
+use crate::paper::markup::{Level, Piece};
+use crate::paper::normal_form::citation::list::{list, spaces_end};
+use crate::paper::normal_form::citation::{
+    Setting, is_numbered, joined_to_word, marker, word_before,
+};
+use flat::flattened;
+use raised::{behind_exponent, behind_symbol, is_apart, raised_trust};
+use std::ops::Range;
+
+type Candidate = (Range<usize>, Form, Trust);
+
+/// Returns the candidate that begins at a character.
+pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let first = pieces[start].character;
+    if first == '(' {
+        return enclosed(pieces, start);
+    }
+    if first != '[' && !first.is_ascii_digit() {
+        return None;
+    }
+    if pieces[start].level == Level::Raised && first.is_ascii_digit() {
+        if let Some(marker) = behind_exponent(pieces, start) {
+            return Some(marker);
+        }
+        // A charge and a marker, each in a tag of its own.
+        let end = list(pieces, start).map_or(start, |list| list.end);
+        if let Some(cut) = (start + 1..end).find(|index| is_apart(pieces, *index)) {
+            return behind_exponent(pieces, cut);
+        }
+        // `SO₄²⁻¹³`: the minus of a charge is no dash.
+        let charge = pieces
+            .get(start + 1)
+            .is_some_and(|piece| piece.character == '-' && piece.level == Level::Raised);
+        let lowered = start > 0 && pieces[start - 1].level == Level::Lowered;
+        if charge && lowered && end > start + 2 {
+            return Some((start + 2..end, Form::Raised, Trust::Likely));
+        }
+    }
+    if first == '['
+        && pieces
+            .get(start + 1)
+            .is_some_and(|piece| piece.character == '^')
+    {
+        // A footnote of Markdown's.
+        let list = list(pieces, start + 2)?;
+        let closed = pieces.get(list.end)?.character == ']';
+        return closed.then_some((start..list.end + 1, Form::Bracketed, Trust::Certain));
+    }
+    if let Some((end, setting)) = marker(pieces, start, false) {
+        return Some(match setting {
+            Setting::Bracketed => (
+                start..end,
+                Form::Bracketed,
+                bracketed_trust(pieces, start..end),
+            ),
+            Setting::Linked => (start..end, Form::Linked, Trust::Certain),
+            Setting::Raised => (start..end, Form::Raised, raised_trust(pieces, start)),
+            Setting::Flattened => (start..end, Form::Flattened, Trust::Certain),
+        });
+    }
+    if let Some((end, Setting::Raised)) = marker(pieces, start, true) {
+        return Some((start..end, Form::Raised, raised_trust(pieces, start)));
+    }
+    if !first.is_ascii_digit() {
+        return None;
+    }
+    if pieces[start].level == Level::Raised {
+        return behind_symbol(pieces, start);
+    }
+    named(pieces, start).or_else(|| flattened(pieces, start))
+}
+
+/// Tells a marker in brackets from a crystal's direction and from a list of values.
+fn bracketed_trust(pieces: &[Piece], marker: Range<usize>) -> Trust {
+    if pieces[marker.start].level == Level::Raised {
+        return Trust::Certain;
+    }
+    let before = pieces[..marker.start]
+        .iter()
+        .rev()
+        .find(|piece| !piece.character.is_whitespace());
+    if before.is_some_and(|piece| {
+        matches!(
+            piece.character,
+            '=' | '∈' | '×' | '≈' | '<' | '>' | '≤' | '≥' | '∥' | '⟂'
+        )
+    }) {
+        return Trust::Doubtful;
+    }
+    let word = words_before(pieces, marker.start);
+    let digits = pieces[marker.clone()]
+        .iter()
+        .filter(|piece| piece.character.is_ascii_digit())
+        .count();
+    let several = pieces[marker.clone()]
+        .iter()
+        .any(|piece| matches!(piece.character, ',' | ';' | '-' | '–' | '—' | '−'));
+    let indices = digits == 3
+        && !several
+        && pieces[marker.clone()]
+            .iter()
+            .all(|piece| !piece.character.is_ascii_digit() || piece.character < '5');
+    if indices {
+        let after: String = pieces[marker.end..]
+            .iter()
+            .take(48)
+            .map(|piece| piece.character)
+            .collect();
+        const NAMES: &[&str] = &[
+            "direction",
+            "plane",
+            "zone",
+            "axis",
+            "axes",
+            "facet",
+            "orient",
+            "surface",
+            "projection",
+            "crystal",
+        ];
+        let named = after
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty() && !matches!(*word, "and" | "or" | "the"))
+            .take(1)
+            .any(|word| {
+                NAMES
+                    .iter()
+                    .any(|name| word.to_lowercase().starts_with(name))
+            });
+        if named
+            || matches!(
+                word.as_str(),
+                "along"
+                    | "axis"
+                    | "direction"
+                    | "directions"
+                    | "zone"
+                    | "plane"
+                    | "planes"
+                    | "facet"
+                    | "facets"
+            )
+        {
+            return Trust::Doubtful;
+        }
+    }
+    match word.as_str() {
+        "interval" | "intervals" | "range" | "vector" | "array" | "list" | "domain" | "ci"
+            if several =>
+        {
+            Trust::Doubtful
+        }
+        _ => Trust::Certain,
+    }
+}
+
+/// Returns a marker in round brackets: `yield (12, 13)`, not `Pt(111)`, `Eq. (1)` or `(1) mixing, (2) heating`.
+fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let list = list(pieces, spaces_end(pieces, start + 1))?;
+    let close = spaces_end(pieces, list.end);
+    if pieces.get(close)?.character != ')' || pieces[start + 1].level != Level::Line {
+        return None;
+    }
+    let end = close + 1;
+    let after = pieces.get(end).map(|piece| piece.character);
+    if after.is_some_and(|c| {
+        !(c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | ')' | '?' | '!'))
+    }) {
+        return None;
+    }
+    let spaced = start > 0 && pieces[start - 1].character.is_whitespace();
+    let before = pieces[..start]
+        .iter()
+        .rev()
+        .find(|piece| !piece.character.is_whitespace())?;
+    let word = words_before(pieces, start);
+    let part = matches!(
+        word.as_str(),
+        "and"
+            | "or"
+            | "to"
+            | "steps"
+            | "by"
+            | "in"
+            | "from"
+            | "of"
+            | "with"
+            | "as"
+            | "is"
+            | "are"
+            | "reaction"
+            | "reactions"
+            | "condition"
+            | "case"
+    );
+    // "et al. (12)" goes on; after any other mark a number in brackets counts something.
+    let follows = before.character.is_alphanumeric()
+        || matches!(
+            before.character,
+            ')' | ']' | '%' | '”' | '"' | '*' | '+' | '-' | '−'
+        )
+        || word == "al";
+    (spaced
+        && follows
+        && !part
+        && !is_numbered(&word)
+        && !matches!(
+            word.as_str(),
+            "eq" | "eqs" | "eqn" | "eqns" | "equations" | "n" | "no"
+        ))
+    .then_some((start..end, Form::Enclosed, Trust::Likely))
+}
+
+/// Returns the numbers behind "ref." or "refs."
+fn named(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let spaced = start > 1
+        && (pieces[start - 1].character.is_whitespace() || pieces[start - 1].character == '.');
+    let word = words_before(pieces, start);
+    if !spaced || !matches!(word.as_str(), "ref" | "refs") || pieces[start].level != Level::Line {
+        return None;
+    }
+    let mut end = list(pieces, start)?.end;
+    // "refs. 12 and 13", "refs. 12, 14, and 15"
+    for _ in 0..8 {
+        let rest: String = pieces[end..]
+            .iter()
+            .take(7)
+            .map(|piece| piece.character)
+            .collect();
+        let Some(gap) = [" and ", ", and ", " & "]
+            .iter()
+            .find(|gap| rest.starts_with(**gap))
+        else {
+            break;
+        };
+        match list(pieces, end + gap.chars().count()) {
+            Some(more) => end = more.end,
+            None => break,
+        }
+    }
+    (!joined_to_word(pieces, end)).then_some((start..end, Form::Named, Trust::Likely))
+}
+
+/// Returns the word before, in small letters, stops and white space between left aside.
+fn words_before(pieces: &[Piece], start: usize) -> String {
+    let mut end = start;
+    while end > 0
+        && start - end < 4
+        && (pieces[end - 1].character.is_whitespace() || pieces[end - 1].character == '.')
+    {
+        end -= 1;
+    }
+    word_before(pieces, end).to_lowercase()
+}

@@ -1,0 +1,78 @@
+//! Raised numbers: markers, or powers and charges.
+
+use super::super::{Form, Trust};
+use super::Candidate;
+use crate::paper::markup::{Level, Piece};
+use crate::paper::normal_form::citation::joined_to_word;
+use crate::paper::normal_form::citation::list::list;
+
+/// Tells a raised marker from the power of a number or unit that stands alone.
+pub(super) fn raised_trust(pieces: &[Piece], start: usize) -> Trust {
+    let before = pieces[..start]
+        .iter()
+        .rev()
+        .find(|piece| !piece.character.is_whitespace());
+    match before {
+        Some(piece) if piece.character == '%' || piece.character.is_alphabetic() => Trust::Certain,
+        _ => Trust::Likely,
+    }
+}
+
+/// Returns a raised marker directly behind a charge or power in a tag of its own: `SO₄²⁻` and then `¹²`.
+pub(super) fn behind_exponent(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    if !is_apart(pieces, start) || !pieces[start].character.is_ascii_digit() {
+        return None;
+    }
+    let list = list(pieces, start)?;
+    let over = pieces
+        .get(list.end)
+        .is_none_or(|piece| piece.level != Level::Raised);
+    (over && !joined_to_word(pieces, list.end)).then_some((
+        start..list.end,
+        Form::Raised,
+        Trust::Likely,
+    ))
+}
+
+/// Returns a raised marker directly behind a symbol or sign: `H₂O¹¹,¹⁴`, `NO₃⁻¹²`, if what was cited before allows it.
+pub(super) fn behind_symbol(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let before = pieces[..start]
+        .iter()
+        .rposition(|piece| !piece.character.is_whitespace())?;
+    let list = list(pieces, start)?;
+    let over = pieces
+        .get(list.end)
+        .is_none_or(|piece| piece.level != Level::Raised)
+        && !joined_to_word(pieces, list.end);
+    let sign = pieces[before].level == Level::Raised
+        && matches!(pieces[before].character, '+' | '-' | '−');
+    let symbol = pieces[before].level == Level::Line && pieces[before].character.is_uppercase();
+    // No exponent has commas, or a space before it.
+    let comma = pieces[start..list.end]
+        .iter()
+        .any(|piece| piece.character == ',');
+    let trust = if comma || before + 1 < start {
+        Trust::Likely
+    } else {
+        Trust::Next
+    };
+    (over && (sign || symbol) && (list.numbers > 1 || list.first_digits > 1)).then_some((
+        start..list.end,
+        Form::Raised,
+        trust,
+    ))
+}
+
+/// Says whether a raised character stands behind another one that markup or white space parts from it.
+pub(super) fn is_apart(pieces: &[Piece], index: usize) -> bool {
+    let Some(before) = pieces[..index]
+        .iter()
+        .rposition(|piece| !piece.character.is_whitespace())
+    else {
+        return false;
+    };
+    let between = pieces[index].start.saturating_sub(pieces[before].end);
+    pieces[before].level == Level::Raised
+        && matches!(pieces[before].character, '+' | '-' | '−' | '–')
+        && between > if before + 1 < index { 0 } else { 8 }
+}

@@ -1,0 +1,152 @@
+//! How a paper cites, which a sentence alone cannot tell.
+
+use super::{Form, Found, Trust};
+use std::cell::Cell;
+use std::collections::HashSet;
+
+/// What is known of a paper's markers.
+#[derive(Debug, Default)]
+pub(in crate::paper) struct Style {
+    /// Highest number of the reference list.
+    highest: Option<u32>,
+    /// Whether the list's entries have numbers of their own.
+    numbered: bool,
+    /// Numbers that are cited in each form.
+    cited: [HashSet<u32>; 4],
+    /// Highest number that was cited so far.
+    reached: Cell<u32>,
+}
+
+/// How far ahead of what has been cited a marker may reach where its form leaves doubts.
+const AHEAD: u32 = 12;
+
+impl Style {
+    pub(in crate::paper) fn new(highest: Option<u32>, numbered: bool) -> Self {
+        Self {
+            highest,
+            numbered,
+            ..Self::default()
+        }
+    }
+
+    /// Counts the candidates of a text.
+    pub(in crate::paper) fn count(&mut self, found: &[Found]) {
+        for marker in found {
+            let Some(form) = group(marker.form) else {
+                continue;
+            };
+            if marker.trust > Trust::Next && marker.form != Form::Flattened
+                || marker.trust == Trust::Certain
+            {
+                let listed = |n: &u32| self.highest.is_none_or(|highest| *n <= highest);
+                let numbers: Vec<u32> = marker
+                    .numbers
+                    .iter()
+                    .filter_map(|n| n.parse().ok())
+                    .filter(listed)
+                    .collect();
+                self.cited[form].extend(numbers);
+            }
+        }
+    }
+
+    /// Returns which form most numbers are cited in.
+    fn main(&self) -> usize {
+        // Brackets and raised numbers are rarely anything else; those in round brackets and flat ones often are.
+        let weights = [10, 9, 8, 6];
+        (0..self.cited.len())
+            .rev()
+            .max_by_key(|form| self.cited[*form].len() * weights[*form])
+            .unwrap_or(0)
+    }
+
+    /// Says whether a candidate is a marker, in the order of the text.
+    pub(in crate::paper) fn accepts(&self, found: &Found) -> bool {
+        let holds = self.holds(found);
+        if holds {
+            let listed = found.numbers.iter().filter_map(|n| n.parse().ok());
+            let last = listed
+                .filter(|n: &u32| self.highest.is_none_or(|highest| *n <= highest))
+                .max();
+            self.reached.set(self.reached.get().max(last.unwrap_or(0)));
+        }
+        holds
+    }
+
+    /// Says whether a candidate is a marker, by what has been cited so far.
+    pub(in crate::paper) fn holds(&self, found: &Found) -> bool {
+        let numbers: Vec<u32> = found
+            .numbers
+            .iter()
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        let (Some(first), Some(last)) = (numbers.first(), numbers.iter().max()) else {
+            return false;
+        };
+        let listed = self.highest.is_none_or(|highest| *last <= highest);
+        let main = self.main();
+        if self.names_years(main) {
+            return false;
+        }
+        let share =
+            |form: usize, part: usize| self.cited[form].len() * part >= self.cited[main].len();
+        let doubted = found.trust == Trust::Doubtful;
+        match found.form {
+            // A number in brackets that the list lacks is worth a word, not silence, unless it lies far off.
+            Form::Bracketed => {
+                let near = self
+                    .highest
+                    .is_none_or(|highest| *last <= highest + (highest / 5).max(10));
+                let partly = numbers
+                    .iter()
+                    .any(|n| *n > 0 && self.highest.is_none_or(|highest| *n <= highest));
+                !doubted && (listed || (near || partly) && main == 0) && share(0, 5)
+            }
+            Form::Linked => listed || main == 0,
+            Form::Raised => {
+                let allowed = found.trust > Trust::Next
+                    || *first <= self.reached.get() + 1 && *last > self.reached.get();
+                listed && allowed && !doubted && share(1, 2)
+            }
+            Form::Named => listed && main != 0 && !doubted,
+            Form::Flattened | Form::Enclosed => {
+                let form = group(found.form).unwrap_or(0);
+                // In the order of the list, new numbers come one after another.
+                let next = *first <= self.reached.get() + 1
+                    && *last <= self.reached.get() + numbers.len() as u32;
+                let plausible = match found.trust {
+                    Trust::Doubtful => false,
+                    Trust::Next => next && (numbers.len() > 1 || *first > self.reached.get()),
+                    Trust::Likely => *last <= self.reached.get().saturating_add(AHEAD),
+                    Trust::Certain => true,
+                };
+                // A few numbers in round brackets are those of equations.
+                let usual = form != 3
+                    || self.cited[3].len() > 2
+                        && self
+                            .highest
+                            .is_none_or(|highest| self.cited[3].len() * 10 >= highest as usize);
+                listed && main == form && usual && plausible
+            }
+        }
+    }
+
+    /// Says whether the paper names authors and years, so that the few numbers that look like markers are none.
+    fn names_years(&self, main: usize) -> bool {
+        !self.numbered
+            && self
+                .highest
+                .is_some_and(|highest| self.cited[main].len() * 10 < highest as usize)
+    }
+}
+
+/// Returns the group that is counted together.
+fn group(form: Form) -> Option<usize> {
+    match form {
+        Form::Bracketed | Form::Linked => Some(0),
+        Form::Raised => Some(1),
+        Form::Flattened => Some(2),
+        Form::Enclosed => Some(3),
+        Form::Named => None,
+    }
+}

@@ -1,0 +1,242 @@
+//! Where a title ends and a journal begins.
+
+use super::super::words::{ends_title, is_of_name, is_shortened};
+use super::super::{Pattern, has_year};
+use super::{Mark, first_part};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Returns where a title ends and a journal begins, in a text that is nothing else.
+pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
+    static STOCK: Pattern = LazyLock::new(|| {
+        Regex::new(r"\s*\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS)(?:/[A-Z]{2})?\]\s*(?://|[.,])?\s*")
+            .ok()
+    });
+    if let Some(found) = STOCK.as_ref().and_then(|stock| stock.find(text)) {
+        return Some((found.start(), found.end(), text.len()));
+    }
+    let by_marks = |marks: &[char]| {
+        candidates(text, marks).find_map(|(title, start)| {
+            let name = &text[start..];
+            // A publisher may stand between proceedings and their year.
+            let end = match marks.contains(&'.') && !name.starts_with("Part ") && is_capital(name) {
+                true => start + first_part(name).len(),
+                false => text.len(),
+            };
+            (is_title(&text[..title]) && is_journal_after(&text[start..end], mark))
+                .then_some((title, start, end))
+        })
+    };
+    let stops = || by_marks(&['.', '?', '!', '—', '–', ';', ']']);
+    let commas = || by_marks(&[',', '?', '!']);
+    match mark {
+        Mark::Comma => commas().or_else(stops),
+        Mark::Stop => stops().or_else(commas),
+        Mark::Nothing => by_marks(&['.', '?', '!', ',']),
+    }
+    .or_else(|| unmarked(text, mark))
+}
+
+/// Returns places where something may end and something else begin: after one of these marks and a space.
+pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (usize, usize)> {
+    text.char_indices().filter_map(move |(at, mark)| {
+        let after = at + mark.len_utf8();
+        let gap = text[after..].len() - text[after..].trim_start().len();
+        if !marks.contains(&mark) {
+            return None;
+        }
+        let word = text[..at].rsplit(' ').next().unwrap_or("");
+        // A space may have got lost: "in water.Journal of".
+        let lost = mark == '.' && word.len() > 3 && word.ends_with(char::is_lowercase) && {
+            let mut next = text[after..].chars();
+            next.next().is_some_and(char::is_uppercase)
+                && next.next().is_some_and(char::is_lowercase)
+        };
+        if gap == 0 && !lost {
+            return None;
+        }
+        // A stop of an abbreviation ends nothing, nor does a comma in "Chem., Int. Ed.".
+        let inner = match mark {
+            '.' if word.chars().count() == 1 => {
+                // An initial, or "J." of a journal; not "500 K."
+                let before = text[..at - word.len()].trim_end();
+                let last = before.rsplit(' ').next().unwrap_or("");
+                before.ends_with(['.', ',', '&', '-'])
+                    || !last.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+            }
+            '.' if word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X')) => {
+                text[..at - word.len()].ends_with("Part ")
+            }
+            '.' => is_shortened(word) && !word.is_empty(),
+            ',' => word.ends_with('.') && is_shortened(word.trim_end_matches('.')),
+            _ => false,
+        };
+        (!inner).then_some((at, after + gap))
+    })
+}
+
+/// Returns where a journal in capitals begins behind a title, with nothing between.
+fn unmarked(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
+    let words: Vec<(usize, &str)> = text
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
+    let capitals = words
+        .iter()
+        .rev()
+        .take_while(|(_, word)| is_of_name(word))
+        .count();
+    let mut first = words.len() - capitals;
+    while words.get(first).is_some_and(|(_, word)| {
+        !word.starts_with(char::is_uppercase) && !word.contains(char::is_uppercase)
+    }) {
+        first += 1;
+    }
+    let dotted = words[first..]
+        .iter()
+        .position(|(_, word)| word.ends_with('.') && is_shortened(word.trim_end_matches('.')));
+    let long = words[..first].iter().filter(|(_, word)| word.len() > 3);
+    let (small, all) = long.fold((0, 0), |(small, all), (_, word)| {
+        (
+            small + usize::from(word.starts_with(char::is_lowercase)),
+            all + 1,
+        )
+    });
+    // In a title all in capitals the journal begins with its first shortened word.
+    let first = match (small * 2 > all, dotted) {
+        (true, Some(_)) => first,
+        (true, None) if mark == Mark::Nothing => first,
+        (false, Some(dotted)) => first + dotted,
+        _ => return None,
+    };
+    let start = words.get(first)?.0;
+    (is_journal(&text[start..]) && is_title(&text[..start])).then_some((start, start, text.len()))
+}
+
+/// Says whether all words of a text may stand in a name.
+fn is_capital(text: &str) -> bool {
+    text.split_whitespace()
+        .all(|word| is_of_name(word) || word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Returns where the title ends that a text begins with.
+pub(super) fn title_end(text: &str, mark: Mark) -> usize {
+    static STOCK: Pattern = LazyLock::new(|| {
+        Regex::new(r"\s*(?:\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS|Online|Internet|online|dissertation|thesis|[A-Z][A-Za-z’'. ]{3,30}|Preprint|preprint|Data set|Dataset|Ph\.?D\.? [Tt]hesis)(?:/[A-Z]{2})?\]|\s\d+(?:st|nd|rd|th)\s[Ee]d|\((?:Eds?\.|[Ee]ds?\)|\d+(?:st|nd|rd|th)\s|[Ee]d\.|[Vv]ols?\.|[Pp][Hh]\.?\s?[Dd]|[Mm]aster|[Dd]octoral|[Tt]hesis))").ok()
+    });
+    let mut end = text.len();
+    if let Some(found) = STOCK.as_ref().and_then(|stock| stock.find(text)) {
+        end = found.start();
+        if found.as_str().ends_with(']') {
+            return end;
+        }
+    }
+    // A bracket with a publisher or a year in it.
+    for (at, _) in text.match_indices(" (") {
+        let inside = &text[at + 2..];
+        let whole = inside.find(')').map_or(inside, |close| &inside[..close]);
+        if ends_title(inside)
+            || has_year(whole)
+            || whole.contains([',', ':'])
+                && whole
+                    .split([',', ':', ' '])
+                    .all(|word| word.is_empty() || is_of_name(word))
+        {
+            end = end.min(at);
+            break;
+        }
+    }
+    let marks: &[char] = match mark {
+        Mark::Comma => &[',', '.', '?'],
+        _ => &['.', '?', '!'],
+    };
+    let mut first = None;
+    for (at, start) in candidates(text, marks) {
+        if at >= end {
+            break;
+        }
+        let rest = &text[start..];
+        let stop = !text[at..].starts_with(',');
+        let question = usize::from(text[at..].starts_with(['?', '!']));
+        if ends_title(rest)
+            || stop
+                && (rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+                    || is_of_name(rest.split(' ').next().unwrap_or("")))
+        {
+            end = at + question;
+            break;
+        }
+        // Capitals to the end after a comma: publisher and place.
+        let capitals = rest.split([' ', ',', ':']).all(|word| {
+            word.is_empty()
+                || is_of_name(word)
+                || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        });
+        if capitals && first.is_none() {
+            first = Some(at);
+        }
+    }
+    if mark != Mark::Comma {
+        for (at, _) in text.match_indices(", ") {
+            if at < end && (ends_title(&text[at + 2..]) && !text[at + 2..].starts_with("in ")) {
+                end = at;
+                break;
+            }
+        }
+    }
+    match first {
+        Some(at) if at < end => at,
+        _ => end,
+    }
+}
+
+/// Says whether a text is more than the first words of a journal's name.
+fn is_title(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', ',']);
+    text.split_whitespace()
+        .filter(|word| !word.ends_with('.') || word.starts_with(char::is_lowercase))
+        .take(2)
+        .count()
+        == 2
+        || text.chars().count() > 12 && !text.contains('.')
+}
+
+/// Says whether a text looks like a journal's name: short, all words in capitals, its stops those of abbreviations.
+pub(super) fn is_journal(text: &str) -> bool {
+    is_journal_after(text, Mark::Stop)
+}
+
+/// The same behind a mark; where commas separate, any stop may be an abbreviation's.
+fn is_journal_after(text: &str, mark: Mark) -> bool {
+    let text = text.trim().trim_end_matches([',', ';', ':']);
+    let words = text.split_whitespace().take(14).count();
+    if !(1..=12).contains(&words)
+        || !(2..=110).contains(&text.len())
+        || text.contains(['“', '”', '?', '"'])
+    {
+        return false;
+    }
+    if text.contains(": ") && words > 8
+        || text.bytes().all(|byte| !byte.is_ascii_alphabetic()) && text.is_ascii()
+    {
+        return false;
+    }
+    let inner = text.trim_end_matches('.');
+    text.split_whitespace()
+        .all(|word| is_of_name(word) || word.starts_with(|c: char| c.is_ascii_digit()) && words > 1)
+        && candidates(
+            inner,
+            if mark == Mark::Comma {
+                &[',', ';']
+            } else {
+                &['.', ',', ';']
+            },
+        )
+        .next()
+        .is_none()
+}

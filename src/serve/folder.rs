@@ -1,0 +1,155 @@
+//! The same pages as files, for any web host.
+
+use super::page::{self, Links};
+use super::resource::{address, data};
+use super::route::{ICON, SCRIPT, STYLE};
+use super::site::{Bounds, Content, Site};
+use crate::store::TermId;
+use crate::vocabulary;
+use crate::work::Citations;
+use oxigraph::io::{JsonLdProfileSet, RdfFormat};
+use oxigraph::model::TermRef;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// Why a folder could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// It is there, and not empty.
+    #[error("{} exists and is not empty", .0.display())]
+    Exists(PathBuf),
+    /// A file could not be written.
+    #[error("cannot write {}: {}", path.display(), crate::source::reason(error))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        error: io::Error,
+    },
+}
+
+/// Forms of data that lie beside each page.
+const FORMS: &[(&str, &str, RdfFormat)] = &[
+    ("ttl", "text/turtle", RdfFormat::Turtle),
+    ("trig", "application/trig", RdfFormat::TriG),
+    ("nt", "application/n-triples", RdfFormat::NTriples),
+    ("rdf", "application/rdf+xml", RdfFormat::RdfXml),
+    (
+        "jsonld",
+        "application/ld+json",
+        RdfFormat::JsonLd {
+            profile: JsonLdProfileSet::empty(),
+        },
+    ),
+];
+
+/// Writes a site into a folder, which appears under its name when it is whole; returns the number of files.
+///
+/// `progress` hears of the pages that are done, and of all there are.
+///
+/// # Errors
+/// Where the folder is there and not empty, or a file cannot be written.
+pub fn write_folder(
+    content: Content,
+    base: &str,
+    folder: &Path,
+    progress: impl Fn(usize, usize),
+) -> Result<usize, FolderError> {
+    let in_use = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if in_use || folder.is_file() {
+        return Err(FolderError::Exists(folder.to_owned()));
+    }
+    let site = Site::new(content, base.to_owned(), Bounds::default());
+    let beside = beside(folder);
+    let _ = fs::remove_dir_all(&beside);
+    let written = write_all(&site, &beside, &progress).and_then(|count| {
+        let _ = fs::remove_dir(folder);
+        fs::rename(&beside, folder)
+            .map(|()| count)
+            .map_err(|error| failed(folder, error))
+    });
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&beside);
+    }
+    written
+}
+
+fn beside(folder: &Path) -> PathBuf {
+    let name = folder
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    folder.with_file_name(format!(".{}.unfinished", name.unwrap_or_default()))
+}
+
+fn failed(path: &Path, error: io::Error) -> FolderError {
+    FolderError::Io {
+        path: path.to_owned(),
+        error,
+    }
+}
+
+fn write_all(
+    site: &Site,
+    folder: &Path,
+    progress: &dyn Fn(usize, usize),
+) -> Result<usize, FolderError> {
+    let mut files = 0;
+    let mut put = |name: &str, bytes: &[u8]| -> Result<(), FolderError> {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
+        }
+        files += 1;
+        fs::write(&path, bytes).map_err(|error| failed(&path, error))
+    };
+    put("static/style.css", STYLE.as_bytes())?;
+    put("static/site.js", SCRIPT.as_bytes())?;
+    put("static/icon.svg", ICON.as_bytes())?;
+    let top = Links::fixed(site, 0);
+    put("index.html", &page::home(&top).body)?;
+    put("questions.html", &page::questions(&top).body)?;
+    let below = Links::fixed(site, 1);
+    for question in site.questions.iter() {
+        let name = format!("questions/{}.html", question.name);
+        put(&name, &page::ask_question(&below, question, &[]).body)?;
+    }
+    for picture in site.pictures.iter() {
+        let name = format!("pictures/{}.html", picture.name);
+        put(&name, &page::picture(&below, &picture.name).body)?;
+    }
+    let things = things(site);
+    for (done, (name, thing)) in things.iter().enumerate() {
+        let links = Links::fixed(site, name.matches('/').count());
+        put(
+            &format!("{name}.html"),
+            &page::of_thing(&links, *thing).body,
+        )?;
+        for (ending, media_type, format) in FORMS {
+            let reply = data(site, *thing, *format, media_type);
+            put(&format!("{name}.{ending}"), &reply.body)?;
+        }
+        progress(done + 1, things.len());
+    }
+    Ok(files)
+}
+
+/// Returns everything that has a page here: what is described, and what that points to, by address.
+fn things(site: &Site) -> BTreeMap<String, TermId> {
+    let store = &site.knowledge.store;
+    let citations = Citations::new(store);
+    let mut things = BTreeMap::new();
+    for term in 0..store.term_count() as TermId {
+        if let TermRef::NamedNode(node) = store.term(term)
+            && node.as_str().starts_with(&site.base)
+            && let Some(address) = address(site, term)
+            && !address.starts_with("resource?")
+            && (store.matching(Some(term), None, None).next().is_some()
+                || store.matching(None, None, Some(term)).next().is_some()
+                || !citations.objects(term, vocabulary::TYPE).is_empty())
+        {
+            things.insert(address, term);
+        }
+    }
+    things
+}

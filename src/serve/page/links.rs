@@ -1,0 +1,129 @@
+//! Links from one page to another, on a server and in a folder of files.
+
+use super::super::resource::address_of;
+use super::super::site::Site;
+use crate::store::{ClaimId, TermId};
+use crate::work::Citations;
+use maud::{Markup, html};
+use oxigraph::model::TermRef;
+
+/// Where links lead from a page.
+pub(in super::super) struct Links<'a> {
+    /// What is shown.
+    pub(in super::super) site: &'a Site,
+    /// What stands before the address of a page: `/` on a server, `../` in files.
+    pub(super) root: String,
+    served: bool,
+    /// Reads labels and references.
+    pub(super) citations: Citations<'a>,
+}
+
+impl<'a> Links<'a> {
+    /// Returns links of pages that a server makes.
+    pub(in super::super) fn served(site: &'a Site) -> Self {
+        Self {
+            site,
+            root: "/".to_owned(),
+            served: true,
+            citations: Citations::new(&site.knowledge.store),
+        }
+    }
+
+    /// Returns links between files of a folder, `depth` folders below its top.
+    pub(in super::super) fn fixed(site: &'a Site, depth: usize) -> Self {
+        Self {
+            root: "../".repeat(depth),
+            served: false,
+            ..Self::served(site)
+        }
+    }
+
+    /// Says whether a server makes the pages, so that forms work.
+    pub(super) fn is_served(&self) -> bool {
+        self.served
+    }
+
+    /// Returns the address of a page of the site that is about no entity.
+    pub(super) fn to(&self, name: &str) -> String {
+        match (self.served, name) {
+            (true, _) => format!("{}{name}", self.root),
+            (false, "") => format!("{}index.html", self.root),
+            (false, _) => format!("{}{name}.html", self.root),
+        }
+    }
+
+    /// Returns the address of the page of an entity; of what has none here, its own IRI.
+    pub(super) fn address(&self, thing: TermId) -> Option<String> {
+        let TermRef::NamedNode(node) = self.site.knowledge.store.term(thing) else {
+            return None;
+        };
+        let address = address_of(self.site, node.as_str());
+        Some(match (address.starts_with("resource?"), self.served) {
+            (false, _) => format!("{}{address}.html", self.root),
+            (true, true) => format!("{}{address}", self.root),
+            (true, false) => node.as_str().to_owned(),
+        })
+    }
+
+    /// Returns a thing's label as a link to its page.
+    pub(super) fn thing(&self, thing: TermId) -> Markup {
+        let label = self.label(thing);
+        match self.address(thing) {
+            Some(address) => html! { a href=(address) { (label) } },
+            None => html! { (label) },
+        }
+    }
+
+    /// Returns what people call a thing.
+    pub(super) fn label(&self, thing: TermId) -> String {
+        let store = &self.site.knowledge.store;
+        if let TermRef::Literal(literal) = store.term(thing) {
+            return literal.value().to_owned();
+        }
+        self.citations
+            .label(thing)
+            .unwrap_or_else(|| self.site.knowledge.prefixes.show(store.term(thing)))
+    }
+
+    /// Returns the references of claims as links, each once.
+    pub(super) fn references(&self, claims: &[ClaimId]) -> Markup {
+        let mut seen: Vec<(String, String, String)> = Vec::new();
+        for claim in claims {
+            let record = self.citations.claim(*claim);
+            let mut put = |tag: String, id: TermId, title: String| {
+                if let Some(address) = self.address(id)
+                    && seen.iter().all(|(known, _, _)| *known != tag)
+                {
+                    seen.push((tag, address, title));
+                }
+            };
+            for reference in &record.references {
+                let reference = self.citations.reference(*reference);
+                let work = self.citations.work(reference.work);
+                let tag = match &reference.number {
+                    Some(number) => format!("[{number}]"),
+                    None => self.label(reference.work),
+                };
+                put(tag, reference.work, work.entry());
+            }
+            if record.own
+                && let Some(paper) = record.paper
+            {
+                put(
+                    "[review]".to_owned(),
+                    paper,
+                    self.citations.work(paper).entry(),
+                );
+            }
+            if record.references.is_empty() && !record.own {
+                put(self.label(record.name), record.name, String::new());
+            }
+        }
+        html! {
+            @for (at, (tag, address, title)) in seen.iter().enumerate() {
+                @if at > 0 { " " }
+                a.cite href=(address) title=(title) { (tag) }
+            }
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Audits of synthetic papers: every code has one that violates it and one that conforms, and none is a false alarm.
+
+mod synthetic;
+
+use crate::sealed::{Sealed, files_below, repository, review};
+use insta::assert_snapshot;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use synergraph::audit::{Background, Finding, audit, audit_codes};
+use synergraph::claim::{Files, compile};
+use synergraph::paper::read_markdown;
+use synergraph::source::Source;
+
+/// What the built-in knowledge base knows.
+static BACKGROUND: LazyLock<Background> = LazyLock::new(|| {
+    let (knowledge, problems) = compile(&Files::built_in());
+    assert_eq!(problems, []);
+    Background::of(&knowledge)
+});
+
+/// What an audit finds in a text.
+fn findings(text: &str) -> Vec<Finding> {
+    let source = Source::new("paper.md", text);
+    let (paper, _) = read_markdown(&source);
+    audit(&source, &paper, &BACKGROUND)
+}
+
+fn codes(text: &str) -> Vec<String> {
+    findings(text)
+        .into_iter()
+        .map(|finding| finding.code.name.to_string())
+        .collect()
+}
+
+fn example(code: &str, name: &str) -> String {
+    let path = repository().join(format!("tests/audit/{code}/{name}.md"));
+    std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("there is no {}", path.display()))
+}
+
+/// The codes of findings about papers; those about files of suppressions have tests of their own.
+fn paper_codes() -> Vec<&'static str> {
+    let codes: Vec<&str> = audit_codes()
+        .iter()
+        .map(|code| code.name.as_ref())
+        .filter(|code| !code.starts_with("suppression-"))
+        .collect();
+    assert!(codes.len() > 35, "most codes are missing");
+    codes
+}
+
+#[test]
+fn every_code_is_found_in_the_paper_that_violates_it_and_nothing_else_is() {
+    for code in paper_codes() {
+        let found: BTreeSet<String> = codes(&example(code, "violates")).into_iter().collect();
+        assert_eq!(found, BTreeSet::from([code.to_owned()]), "{code}");
+    }
+}
+
+#[test]
+fn nothing_is_found_in_papers_that_conform() {
+    for code in paper_codes() {
+        let found = findings(&example(code, "conforms"));
+        let messages: Vec<String> = found
+            .iter()
+            .map(|f| format!("{}: {}", f.code.name, f.message))
+            .collect();
+        assert_eq!(messages, [""; 0], "{code}");
+    }
+}
+
+#[test]
+fn no_example_is_without_its_code() {
+    let codes: BTreeSet<&str> = paper_codes().into_iter().collect();
+    for (path, _) in files_below(&repository().join("tests/audit")) {
+        let folder = path
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap();
+        assert!(
+            codes.contains(folder),
+            "{} belongs to no code",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_finding_stands_where_it_says_and_makes_sense_alone() {
+    for code in paper_codes() {
+        for finding in findings(&example(code, "violates")) {
+            let span = finding.place.span.clone();
+            let text = &finding.place.source.text[span.clone()];
+            assert!(
+                !text.trim().is_empty(),
+                "{code} points at nothing: {span:?}"
+            );
+            assert!(
+                !finding.message.contains('\n') && !finding.message.ends_with('.'),
+                "{}",
+                finding.message
+            );
+            assert!(
+                !finding.message.starts_with(char::is_uppercase) || finding.message.len() > 20,
+                "{}",
+                finding.message
+            );
+        }
+    }
+}
+
+#[test]
+fn a_name_is_explained_by_who_it_might_be() {
+    let base = example("author-mismatch", "conforms");
+    let said = |from: &str, to: &str| {
+        let text = base.replace(from, to);
+        assert_ne!(text, base);
+        let finding = findings(&text)
+            .into_iter()
+            .find(|f| f.code.name == "author-mismatch")
+            .unwrap();
+        finding.evidence.last().unwrap().text.clone()
+    };
+    assert_eq!(
+        said("Doe et al. [4]", "Dole et al. [4]"),
+        "`Dole` may be a slip for Doe"
+    );
+    assert_eq!(
+        said("Doe et al. [4]", "Jung et al. [4]"),
+        "Jung is listed there, not first; the first author is Doe"
+    );
+    assert_eq!(
+        said("Doe et al. [4]", "Keller et al. [4]"),
+        "the first author of [5] is Keller"
+    );
+    assert_eq!(
+        said("Doe et al. [4]", "Inman et al. [4]"),
+        "Inman is the first author of [14]"
+    );
+}
+
+#[test]
+fn clean_papers_of_all_styles_are_left_alone() {
+    for seed in 0..150 {
+        let paper = synthetic::paper(seed);
+        let found = findings(&paper);
+        let messages: Vec<String> = found
+            .iter()
+            .map(|f| format!("{}: {}", f.code.name, f.message))
+            .collect();
+        assert_eq!(messages, [""; 0], "seed {seed}\n{paper}");
+    }
+}
+
+#[test]
+fn planted_slips_are_found_in_papers_of_all_styles() {
+    for slip in synthetic::SLIPS {
+        let mut planted = 0;
+        let mut missed = Vec::new();
+        for seed in 0..60 {
+            let paper = synthetic::paper(seed);
+            let Some(spoilt) = (slip.plant)(&paper) else {
+                continue;
+            };
+            assert_ne!(spoilt, paper, "{}", slip.code);
+            planted += 1;
+            if !codes(&spoilt).iter().any(|code| code == slip.code) {
+                missed.push(seed);
+            }
+        }
+        assert!(
+            planted >= 8,
+            "{}: planted in {planted} papers only",
+            slip.code
+        );
+        assert!(
+            missed.len() * 20 <= planted,
+            "{}: missed in {missed:?}, {} of {planted}",
+            slip.code,
+            missed.len()
+        );
+    }
+}
+
+fn sealed(code: &str) -> Sealed {
+    let sealed = Sealed::new();
+    sealed.write("paper.md", example(code, "violates"));
+    sealed
+}
+
+#[test]
+fn a_finding_is_shown_with_its_place_and_what_was_compared() {
+    assert_snapshot!(sealed("author-mismatch").run(&["audit", "paper.md"]));
+}
+
+#[test]
+fn findings_come_as_json() {
+    let seen =
+        sealed("credit-contradicts-reference").run(&["audit", "paper.md", "--format", "json"]);
+    assert_snapshot!(seen);
+    let json: serde_json::Value = serde_json::from_str(&seen.stdout).unwrap();
+    assert_eq!(json["findings"][0]["severity"], "warning");
+}
+
+#[test]
+fn findings_come_as_sarif_for_tools_of_code_review() {
+    let seen = sealed("range-reversed").run(&["audit", "paper.md", "--format", "sarif"]);
+    assert_snapshot!(seen);
+}
+
+#[test]
+fn findings_come_as_a_page_that_needs_nothing_else() {
+    let seen = sealed("caption-missing").run(&["audit", "paper.md", "--format", "html"]);
+    assert_snapshot!(seen);
+}
+
+#[test]
+fn the_exit_status_follows_the_severity_asked_for() {
+    let status = |code: &str, least: &str| {
+        sealed(code)
+            .run(&["audit", "paper.md", "--fail-on", least])
+            .status
+    };
+    let all = |code| ["note", "warning", "error", "never"].map(|least| status(code, least));
+    assert_eq!(all("range-reversed"), [1, 1, 1, 0]);
+    assert_eq!(all("author-mismatch"), [1, 1, 0, 0]);
+    assert_eq!(all("abbreviation-unused"), [1, 0, 0, 0]);
+}
+
+#[test]
+fn a_suppression_lets_a_finding_stand_with_its_reason() {
+    let sealed = sealed("author-mismatch");
+    let file = "[[suppress]]\ncode = \"author-mismatch\"\nreference = 4\nreason = \"Dole is Doe's name by marriage\"\n";
+    sealed.write("audit.toml", file).write("other.toml", "");
+    assert_eq!(sealed.run(&["audit", "paper.md"]).status, 0);
+    assert_eq!(
+        sealed
+            .run(&["audit", "paper.md", "--suppress", "other.toml"])
+            .status,
+        1
+    );
+    assert_snapshot!(sealed.run(&["audit", "paper.md", "--format", "json"]));
+}
+
+#[test]
+fn a_suppression_without_reason_or_without_effect_is_a_finding() {
+    let sealed = sealed("author-mismatch");
+    sealed.write(
+        "audit.toml",
+        "[[suppress]]\ncode = \"author-mismatch\"\n\n[[suppress]]\ncode = \"range-reversed\"\nreason = \"none\"\n\n\
+         [[suppress]]\ncode = \"no-such-code\"\nreason = \"none\"\n\n\
+         [[suppress]]\ncode = \"range-reversed\"\nreason = \"of another paper\"\npaper = \"other.md\"\n",
+    );
+    assert_snapshot!(sealed.run(&["audit", "paper.md"]));
+    sealed.write(
+        "audit.toml",
+        "[[suppress]]\ncode = \"author-mismatch\"\nbecause = \"x\"\n",
+    );
+    assert_snapshot!(sealed.run(&["audit", "paper.md"]));
+}
+
+#[test]
+fn a_paper_without_references_is_audited_as_far_as_it_goes() {
+    let sealed = Sealed::new();
+    sealed.write(
+        "paper.md",
+        "# Title\n\n## 1. One\n\nNickel is common [1]. See Figure 2.\n",
+    );
+    assert_snapshot!(sealed.run(&["audit", "paper.md"]));
+    sealed.write("empty.md", "\n");
+    assert_eq!(sealed.run(&["audit", "empty.md"]).status, 2);
+}
+
+/// What the review is known to get wrong is found, each at its reference.
+#[test]
+fn the_slips_of_the_review_are_found() {
+    let Some(path) = review() else {
+        crate::sealed::say("SKIPPED: the audit of the review needs the review");
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let found: BTreeSet<(String, String)> = findings(&text)
+        .into_iter()
+        .map(|finding| {
+            let reference = finding.references.first().cloned().unwrap_or_default();
+            (finding.code.name.to_string(), reference)
+        })
+        .collect();
+    for (code, reference) in [
+        ("author-mismatch", "6"),
+        ("author-mismatch", "85"),
+        ("article-number-length", "85"),
+        ("abbreviation-ambiguous", ""),
+        ("credit-contradicts-reference", "83"),
+        ("credit-contradicts-reference", "91"),
+        ("mention-missing", ""),
+        ("reference-punctuation", "4"),
+        ("reference-punctuation", "51"),
+        ("caption-missing", ""),
+        ("comparator-lost", "18"),
+        ("units-not-comparable", ""),
+    ] {
+        assert!(
+            found.contains(&(code.to_owned(), reference.to_owned())),
+            "{code} [{reference}]: {found:?}"
+        );
+    }
+}
+
+/// Time grows with the length of a paper, whatever stands in it.
+#[test]
+fn hostile_papers_are_audited_in_bounded_time() {
+    let list = "\n## References\n\n1. Doe, J. Copper. *Made Up* **2020**, *1*, 1–2.\n";
+    for piece in [
+        "Doe et al. ",
+        "(ABC) ",
+        "Figure 1a, ",
+        "[1] ",
+        "A-B1 ",
+        "(a) ",
+        "metal interface (MI) is. ",
+    ] {
+        let text = format!("# T\n\n## 1. One\n\n{}\n{list}", piece.repeat(20_000));
+        let before = std::time::Instant::now();
+        let _ = findings(&text);
+        assert!(
+            before.elapsed().as_secs() < 30,
+            "{piece}: {:?}",
+            before.elapsed()
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! Bibliographies in and out: what is read, what is written, and what others make of it.
+
+mod import;
+mod read_back;
+mod reading;
+mod round_trip;

@@ -1,0 +1,421 @@
+//! Papers in JATS. All of them are made up.
+
+use crate::sealed::repository;
+use proptest::prelude::*;
+use std::fmt::Write;
+use synergraph::diagnostic::Diagnostic;
+use synergraph::paper::{Paper, read_jats, read_paper};
+use synergraph::source::Source;
+
+fn read(text: &str) -> (Paper, Vec<Diagnostic>) {
+    read_jats(&Source::new("made-up.xml", text))
+}
+
+/// An article of one paragraph and a list of twelve references.
+fn article(paragraph: &str) -> String {
+    let list: String = (1..=12).map(|n| format!("<ref id=\"b{n}\"><label>{n}</label><mixed-citation>Doe, J. Thing {n}.</mixed-citation></ref>")).collect();
+    format!(
+        "<article><body><sec><label>1</label><title>Part</title><p>{paragraph}</p></sec></body><back><ref-list>{list}</ref-list></back></article>"
+    )
+}
+
+fn x(number: u32) -> String {
+    format!("<xref ref-type=\"bibr\" rid=\"b{number}\">{number}</xref>")
+}
+
+#[track_caller]
+fn cites(paragraph: &str, expected: &[(&str, &str)]) {
+    let text = article(paragraph);
+    let (paper, problems) = read(&text);
+    assert_eq!(problems, []);
+    let found: Vec<(String, String)> = paper
+        .sentences
+        .iter()
+        .flat_map(|sentence| &sentence.markers)
+        .map(|marker| (marker.text.clone(), marker.references.join(" ")))
+        .collect();
+    let expected: Vec<(String, String)> = expected
+        .iter()
+        .map(|(text, ids)| ((*text).into(), (*ids).into()))
+        .collect();
+    assert_eq!(found, expected, "{paragraph}");
+}
+
+#[test]
+fn links_are_read_with_those_that_a_dash_implies() {
+    cites(&format!("It runs [{}].", x(3)), &[("[3]", "3")]);
+    cites(
+        &format!("It runs [{}–{}].", x(3), x(6)),
+        &[("[3–6]", "3 4 5 6")],
+    );
+    cites(
+        &format!("It runs [{}&#x2013;{},{}].", x(3), x(5), x(9)),
+        &[("[3–5,9]", "3 4 5 9")],
+    );
+    cites(
+        &format!("It runs ({}-{}).", x(3), x(5)),
+        &[("3-5", "3 4 5")],
+    );
+    cites(
+        &format!("It runs [{}]–[{}].", x(3), x(5)),
+        &[("[3]–[5]", "3 4 5")],
+    );
+    cites(
+        &format!("It runs.<sup>{},{}−{}</sup> So.", x(1), x(3), x(5)),
+        &[("<sup>1,3−5</sup>", "1 3 4 5")],
+    );
+    cites(
+        &format!(
+            "It runs.<sup>{}</sup><sup>–</sup><sup>{}</sup> So.",
+            x(3),
+            x(5)
+        ),
+        &[("<sup>3</sup><sup>–</sup><sup>5</sup>", "3 4 5")],
+    );
+    cites(
+        "It runs.<xref ref-type=\"bibr\" rid=\"b3\"><sup>3</sup></xref><sup>–</sup><xref ref-type=\"bibr\" rid=\"b5\"><sup>5</sup></xref> So.",
+        &[("<sup>3</sup><sup>–</sup><sup>5</sup>", "3 4 5")],
+    );
+    // A range that is written out, with links that show nothing.
+    cites(
+        &format!(
+            "It runs [{}<xref ref-type=\"bibr\" rid=\"b4\"/>–{}].",
+            x(3),
+            x(5)
+        ),
+        &[("[3–5]", "3 4 5")],
+    );
+    cites(
+        "It runs [<xref ref-type=\"bibr\" rid=\"b3 b4 b5\">3–5</xref>].",
+        &[("[3–5]", "3 4 5")],
+    );
+    cites(
+        "It runs [<xref ref-type=\"bibr\" rid=\"b3\">3–5</xref>].",
+        &[("[3–5]", "3 4 5")],
+    );
+    cites(&format!("It runs [{}–5].", x(3)), &[("[3–5]", "3 4 5")]);
+    cites(
+        &format!("It runs [{}, {}]. It ends [{}].", x(1), x(2), x(4)),
+        &[("[1, 2]", "1 2"), ("[4]", "4")],
+    );
+    cites(
+        &format!("It runs [{}] and [{}].", x(1), x(2)),
+        &[("[1]", "1"), ("[2]", "2")],
+    );
+}
+
+#[test]
+fn links_to_other_things_imply_nothing() {
+    cites(
+        "See Figs. <xref ref-type=\"fig\" rid=\"f1\">1</xref>–<xref ref-type=\"fig\" rid=\"f3\">3</xref> and Eq. <xref ref-type=\"disp-formula\" rid=\"e1\">2</xref>.",
+        &[],
+    );
+    cites(
+        "As Doe (<xref ref-type=\"bibr\" rid=\"b2\">2001</xref>–<xref ref-type=\"bibr\" rid=\"b5\">2004</xref>) has it (<xref ref-type=\"bibr\" rid=\"b7\">Roe et al., 2003</xref>; <xref ref-type=\"bibr\" rid=\"b9\">Poe, 2005</xref>).",
+        &[("2001–2004", "2 5"), ("Roe et al., 2003; Poe, 2005", "7 9")],
+    );
+}
+
+#[test]
+fn numbers_count_where_nothing_is_linked() {
+    cites(
+        "It runs [3–5] on [001] [7].",
+        &[("[3–5]", "3 4 5"), ("[7]", "7")],
+    );
+}
+
+#[test]
+fn text_is_read_with_its_indices_and_formulas() {
+    let text = article(
+        "The *OH path of NO<sub>3</sub><sup>&#8722;</sup>\n  costs <inline-formula><alternatives><tex-math>\\documentclass{x}\\begin{document}$$\\Delta G = 0.5~\\text{eV}$$\\end{document}</tex-math>\
+        <mml:math><mml:mi>x</mml:mi></mml:math></alternatives></inline-formula>. With <mml:math><mml:msubsup><mml:mi>NO</mml:mi><mml:mn>3</mml:mn><mml:mo>−</mml:mo></mml:msubsup></mml:math> a &lt; b &amp; c.",
+    );
+    let (paper, _) = read(&text);
+    let texts: Vec<&str> = paper
+        .sentences
+        .iter()
+        .map(|sentence| sentence.text.as_str())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "The \\*OH path of NO<sub>3</sub><sup>−</sup> costs $\\Delta G = 0.5~\\text{eV}$.",
+            "With NO<sub>3</sub><sup>−</sup> a &lt; b &amp; c.",
+        ]
+    );
+    let forms: Vec<String> = texts
+        .iter()
+        .map(|text| synergraph::paper::normal_form(text))
+        .collect();
+    assert_eq!(forms, ["The*OHpathofNO3-costsΔG=0.5eV.", "WithNO3-a<b&c."]);
+    assert_eq!(paper.quantities[0].ucum.as_deref(), Some("eV"));
+    let span = &paper.sentences[0].span;
+    assert!(
+        text[span.bytes.clone()].starts_with("The *OH") && text[span.bytes.clone()].ends_with('.')
+    );
+}
+
+#[test]
+fn a_whole_article_is_read() {
+    let text = std::fs::read_to_string(repository().join("tests/papers/made-up.xml")).unwrap();
+    let (paper, problems) = read_paper(&Source::new("made-up.xml", text.as_str()));
+    assert_eq!(problems, []);
+    assert_eq!(paper.title.as_deref(), Some("A Made-Up Study of NO3−"));
+    assert_eq!(paper.doi.as_deref(), Some("10.1000/made.up"));
+    let mut seen = String::new();
+    for place in paper.places() {
+        let _ = writeln!(
+            seen,
+            "{} | {} | {}",
+            place.locator,
+            place.text,
+            place.references.join(" ")
+        );
+    }
+    let expected = "\
+abstract/1/1 | It is about nitrate. |
+abstract/1/2 | It reached 97 % &amp; more. |
+abstract/2/1 | It ends. |
+1/1/1 | Nitrate is known [1–4,6]. | 1 2 3 4 6
+1/1/2 | Others differ.<sup>2,5</sup> | 2 5
+1/1/3 | The \\*OH path costs $\\Delta G = 0.5~\\text{eV}$ in Figure 1. |
+1/2/1 | It has NO<sub>3</sub><sup>−</sup> and a &lt; b (1-3; Doe et al., 2001). | 1 2 3 4
+1/3/1 | One thing. |
+1/4/1 | Two things [3]. | 3
+Figure 1/1 | A made-up figure. |
+Figure 1/2 | (a) It shows 5 nm. |
+1.1/1/1 | Deep text is here (refs 2 to 5). | 2 3 4 5
+Table 1/caption | Made-up values. |
+Table 1/header | System Performance FE (%) Performance Rate (mg h<sup>−1</sup> cm<sup>−2</sup>) |
+Table 1/1 | Cu 95 1.2 |
+Table 1/2 |  93 1.5 [6] | 6
+";
+    let seen: String = seen
+        .lines()
+        .filter(|line| !line.starts_with("References"))
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect();
+    assert_eq!(seen, expected);
+    let fields: Vec<String> = paper
+        .references
+        .iter()
+        .map(|r| {
+            let or = |field: &Option<String>| field.clone().unwrap_or_else(|| "-".into());
+            format!(
+                "{}: {} | {} | {} | {} {} {} {} {}",
+                r.id,
+                r.authors.join("; "),
+                or(&r.title),
+                or(&r.journal),
+                or(&r.year),
+                or(&r.volume),
+                or(&r.issue),
+                or(&r.pages),
+                or(&r.doi)
+            )
+        })
+        .collect();
+    assert_eq!(
+        fields[..4],
+        [
+            "1: Doe, J; Roe, R | A thing of note | Made-Up J | 2001 7 3 11–19 10.1000/x.1",
+            "2: Poe, E. | Another thing | Made-Up J | 2002 8 - e12 -",
+            "3: Doe, J. A.; Roe, R. | A Thing of Note | Made-Up J. Sci. | 2001 7 - 11–19 -",
+            "4: The Made-Up Group | - | A Book | 2001 - - - -",
+        ]
+    );
+    assert_eq!(paper.references[4].year.as_deref(), Some("2003"));
+    assert_eq!(paper.references[5].year.as_deref(), Some("2005"));
+}
+
+#[test]
+fn damaged_texts_are_read_as_far_as_they_go() {
+    let text = std::fs::read_to_string(repository().join("tests/papers/made-up.xml")).unwrap();
+    let cut = text.find("Others").unwrap() + 20;
+    let (paper, problems) = read(&text[..cut]);
+    assert!(paper.place("1/1/1").is_some() && paper.place("1/2/1").is_none());
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.code.name == "xml-damaged" && problem.place.is_some()),
+        "{problems:?}"
+    );
+    let (paper, problems) =
+        read("<article><body><p>It is <b>so.</p><p>It ends.</p></body></article>");
+    assert_eq!(paper.sentences.len(), 2);
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.code.name == "xml-damaged")
+    );
+}
+
+#[test]
+fn entities_are_never_expanded() {
+    let mut bomb = "<!DOCTYPE a [<!ENTITY a0 \"ha\">".to_owned();
+    for n in 1..30 {
+        let _ = write!(bomb, "<!ENTITY a{n} \"&a{};&a{};\">", n - 1, n - 1);
+    }
+    let (paper, problems) = read(&format!(
+        "{bomb}]><article><body><p>It is &a29; and &eacute;.</p></body></article>"
+    ));
+    assert_eq!(paper.sentences[0].text, "It is &a29; and é.");
+    assert!(
+        problems
+            .iter()
+            .filter(|problem| problem.code.name == "entity-unknown")
+            .count()
+            == 2
+    );
+}
+
+#[test]
+fn depth_and_width_are_no_trouble() {
+    for (open, close) in [
+        ("<sec>", "</sec>"),
+        ("<list><list-item><p>a", "</p></list-item></list>"),
+        ("<italic>", "</italic>"),
+        ("<mml:msub>", "</mml:msub>"),
+        ("<sup>", "</sup>"),
+        ("<fig>", "</fig>"),
+        ("<b>", ""),
+        ("", "</b>"),
+        ("<table-wrap><table><tr><td>", ""),
+        ("<xref ref-type=\"bibr\" rid=\"b\">1</xref>–", ""),
+        ("&amp;", ""),
+        ("&", ""),
+        ("<ref><mixed-citation>", ""),
+        ("<td rowspan=\"9999999\" colspan=\"9999999\"/>", ""),
+    ] {
+        let count = 200_000 / (open.len() + close.len()).max(1);
+        let text = format!(
+            "<article><body><p>{}x{}</p></body></article>",
+            open.repeat(count),
+            close.repeat(count)
+        );
+        let start = std::time::Instant::now();
+        drop(read(&text));
+        assert!(
+            start.elapsed().as_secs() < 10,
+            "{open:?} took {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+/// Bits of XML, good and bad.
+fn nasty() -> impl Strategy<Value = String> {
+    let bits = [
+        "<sec>",
+        "</sec>",
+        "<title>1. A</title>",
+        "<p>",
+        "</p>",
+        "<sup>",
+        "</sup>",
+        "<sub>",
+        "</sub>",
+        "<italic>",
+        "</italic>",
+        "<xref ref-type=\"bibr\" rid=\"b1\">1</xref>",
+        "<xref ref-type=\"bibr\" rid=\"b1 b3\">1–3</xref>",
+        "–",
+        ",",
+        "[",
+        "]",
+        "<ref id=\"b1\"><label>1</label>",
+        "</ref>",
+        "<ref-list>",
+        "</ref-list>",
+        "<mixed-citation>",
+        "</mixed-citation>",
+        "<name><surname>Doe</surname>",
+        "</name>",
+        "<year>2001</year>",
+        "<table-wrap>",
+        "</table-wrap>",
+        "<table><tr><td rowspan=\"2\">",
+        "</td></tr>",
+        "</table>",
+        "<fig><label>Fig. 1</label><caption>",
+        "</caption></fig>",
+        "<inline-formula><tex-math>$x^2$</tex-math>",
+        "</inline-formula>",
+        "<mml:msup><mml:mi>a</mml:mi>",
+        "</mml:msup>",
+        "&amp;",
+        "&#8722;",
+        "&nope;",
+        "&",
+        "<",
+        ">",
+        "<![CDATA[a<b]]>",
+        "<!-- x -->",
+        "<?pi?>",
+        "Text is here. ",
+        "97% of 5 mg h−1. ",
+        "é",
+        "𝑥",
+        "\n",
+        "*",
+        "$",
+        "\\",
+        "<break/>",
+        "<list><list-item>",
+        "</list-item></list>",
+        "<sub-article>",
+        "<abstract>",
+        "</abstract>",
+        "<body>",
+        "</body>",
+        "\u{0}",
+    ];
+    proptest::collection::vec(proptest::sample::select(bits.to_vec()), 0..60)
+        .prop_map(|bits| bits.concat())
+}
+
+fn is_sound(text: &str) {
+    let (paper, problems) = read(text);
+    let points = text.chars().count();
+    for place in paper.places() {
+        assert!(
+            text.get(place.span.clone()).is_some(),
+            "{:?} of {text:?}",
+            place.span
+        );
+    }
+    for sentence in &paper.sentences {
+        assert!(sentence.span.start <= sentence.span.end && sentence.span.end <= points);
+        for marker in &sentence.markers {
+            assert!(
+                sentence.span.bytes.start <= marker.span.bytes.start,
+                "{text:?}"
+            );
+            assert!(marker.span.bytes.end <= sentence.span.bytes.end, "{text:?}");
+        }
+    }
+    for quantity in &paper.quantities {
+        assert!(text.get(quantity.span.bytes.clone()).is_some(), "{text:?}");
+    }
+    for problem in problems {
+        if let Some(place) = problem.place {
+            assert!(text.get(place.span).is_some());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nasty_articles_are_read_soundly(text in nasty()) {
+        is_sound(&text);
+        is_sound(&format!("<article><body><sec><p>{text}</p></sec></body><back><ref-list>{text}</ref-list></back></article>"));
+    }
+
+    #[test]
+    fn any_text_is_read_soundly_as_xml(text in any::<String>()) {
+        is_sound(&text);
+        is_sound(&format!("<article><body><p>{text}"));
+    }
+}
