@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use synergraph::claim::{Files, KnowledgeBase};
 use synergraph::lineage::Options;
 use synergraph::query::{Catalogue, DefaultChoice, Question, Request, ask};
@@ -107,11 +107,12 @@ fn main() {
             ));
         }
         let started = Instant::now();
-        let falls = falls(&knowledge, &catalogue, &works);
+        let falls = falls(&knowledge, &catalogue, &works, Duration::from_millis(500));
         say(&format!(
-            "  falls: {} inferred, {} questions: {:.0} ms",
+            "  falls: {} inferred, {} questions, {} not asked to their end: {:.0} ms",
             falls.inferred.len(),
             falls.answers.len(),
+            falls.not_asked.len(),
             started.elapsed().as_secs_f64() * 1000.0
         ));
     }

@@ -5,6 +5,7 @@ use super::ui::{Failure, Outcome, Ui};
 use crate::diagnostic::Code;
 use crate::trace::{falls, falls_json, find, trace, trace_json, write_falls, write_trace};
 use serde_json::json;
+use std::time::Duration;
 
 /// Show what a claim rests on, and what rests on a work
 ///
@@ -21,6 +22,9 @@ pub(super) struct TraceArguments {
     /// List what falls if this work is withdrawn: claims, statements, inferences, rows of named questions
     #[arg(long)]
     falls: bool,
+    /// Give the named questions that `--falls` asks so many seconds together; those that take longer are named
+    #[arg(long, value_name = "SECONDS", default_value = "0.5", value_parser = seconds, requires = "falls")]
+    timeout: Duration,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
 }
@@ -29,7 +33,7 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     if arguments.falls {
         let works = works(&knowledge, &arguments.thing)?;
-        let falls = falls(&knowledge, &catalogue, &works);
+        let falls = falls(&knowledge, &catalogue, &works, arguments.timeout);
         still_sound(&knowledge, &arguments.knowledge)?;
         if arguments.format == "json" {
             ui.answer(|out| writeln!(out, "{:#}", falls_json(&knowledge, &falls)))?;
@@ -73,4 +77,12 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
     // What is printed of a claim is read while it is printed.
     still_sound(&knowledge, &arguments.knowledge)?;
     Ok(Outcome::Clean)
+}
+
+/// Reads a number of seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0);
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "it is no number of seconds".to_owned())
 }

@@ -31,7 +31,7 @@ mod volatile;
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
 pub use evidence::{Alternative, Evidence, StatementRef};
 pub use memory::{Memory, Watch};
-pub use predicates::predicates_of;
+pub use predicates::{has_no_match, predicates_of};
 pub use proof::{CUT, Premise, Proof, Proofs, proofs_of};
 pub use service::{Endpoints, Found, ServiceError};
 pub use solutions::{Cells, EvaluationError};

@@ -5,13 +5,15 @@ mod show;
 pub use show::{falls_json, write_falls};
 
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Cells, Options, Results};
-use crate::query::{Asked, Catalogue, DefaultChoice, Question, Request, ask, parse};
+use crate::lineage::{Cells, EvaluationError, Options, Results, has_no_match, predicates_of};
+use crate::query::{AskError, Asked, Catalogue, DefaultChoice, Question, Request, ask, parse};
 use crate::store::{StatementId, TermId, Withheld};
 use crate::work::{Citations, ClaimRecord};
 use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use spareval::CancellationToken;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 /// What falls.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +48,14 @@ pub struct FallenAnswer {
 }
 
 /// Returns what falls when works are withdrawn.
-pub fn falls(knowledge: &KnowledgeBase, catalogue: &Catalogue, works: &[TermId]) -> Falls {
+///
+/// All questions together get so much time, and each of them a fifth of it at most; those that take longer are named.
+pub fn falls(
+    knowledge: &KnowledgeBase,
+    catalogue: &Catalogue,
+    works: &[TermId],
+    time: Duration,
+) -> Falls {
     let store = &knowledge.store;
     let citations = Citations::new(store);
     let withdrawal = citations.withdrawal(&works.iter().copied().collect());
@@ -73,8 +82,10 @@ pub fn falls(knowledge: &KnowledgeBase, catalogue: &Catalogue, works: &[TermId])
             falls.inferred.push((statement, derivation.rule.to_owned()));
         }
     }
+    let started = Instant::now();
     for question in catalogue.iter() {
-        match otherwise(knowledge, question, &withheld) {
+        let left = time.saturating_sub(started.elapsed()).min(time / 5);
+        match otherwise(knowledge, question, &withheld, left) {
             Ok(Some(answer)) => falls.answers.push(answer),
             Ok(None) => {}
             Err(reason) => falls.not_asked.push((question.name.clone(), reason)),
@@ -88,6 +99,7 @@ fn otherwise(
     knowledge: &KnowledgeBase,
     question: &Question,
     withheld: &Arc<Withheld>,
+    time: Duration,
 ) -> Result<Option<FallenAnswer>, String> {
     if let Some(parameter) = question
         .parameters
@@ -99,6 +111,15 @@ fn otherwise(
     if !may_notice(knowledge, question, withheld) {
         return Ok(None);
     }
+    let stop = CancellationToken::new();
+    let (_done, wait) = mpsc::channel::<()>();
+    let late = stop.clone();
+    std::thread::spawn(move || {
+        // Ends at once when the answers are there.
+        if wait.recv_timeout(time) == Err(mpsc::RecvTimeoutError::Timeout) {
+            late.cancel();
+        }
+    });
     let answer = |without: Option<Arc<Withheld>>| {
         let request = Request {
             question,
@@ -108,10 +129,17 @@ fn otherwise(
             options: Options {
                 cite: false,
                 without,
+                stop: stop.clone(),
                 ..Options::default()
             },
         };
-        ask(knowledge, &request).map_err(|error| error.to_string())
+        match ask(knowledge, &request) {
+            Ok(asked) if !asked.answer.stopped => Ok(asked),
+            Ok(_) | Err(AskError::Evaluation(EvaluationError::Stopped)) => {
+                Err("it takes longer than it was given".to_owned())
+            }
+            Err(error) => Err(error.to_string()),
+        }
     };
     let before = answer(None)?;
     let after = answer(Some(Arc::clone(withheld)))?;
@@ -188,10 +216,14 @@ fn may_notice(knowledge: &KnowledgeBase, question: &Question, withheld: &Withhel
     let Ok(query) = parse(&question.source, &knowledge.prefixes) else {
         return true;
     };
-    let Some(asked) = crate::lineage::predicates_of(&query) else {
+    let store = &knowledge.store;
+    // Where nothing matches now, nothing is lost.
+    if has_no_match(store, &query) {
+        return false;
+    }
+    let Some(asked) = predicates_of(&query) else {
         return true;
     };
-    let store = &knowledge.store;
     let id = |name: &NamedNode| store.id(name.as_ref());
     let asked: FxHashSet<TermId> = asked.iter().filter_map(id).collect();
     withheld

@@ -104,7 +104,10 @@ pub fn write_falls(
         }
     }
     for (question, reason) in &falls.not_asked {
-        put("  ", &format!("{question} was not asked: {reason}"))?;
+        put(
+            "  ",
+            &format!("{question} was not asked to its end: {reason}"),
+        )?;
     }
     Ok(())
 }
