@@ -139,7 +139,11 @@ fn requests_that_run_are_finished_before_the_end() {
     // The last line may still be on its way.
     let waited = Instant::now();
     while !running.log().ends_with("stopped\n") {
-        assert!(waited.elapsed() < Duration::from_secs(10), "{}", running.log());
+        assert!(
+            waited.elapsed() < Duration::from_secs(10),
+            "{}",
+            running.log()
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
 }
