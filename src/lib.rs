@@ -15,6 +15,7 @@ pub mod rules;
 pub mod trace;
 pub mod check;
 pub mod audit;
+pub mod draft;
 pub mod resolve;
 pub mod export;
 pub mod report;

@@ -94,6 +94,7 @@ foreign! {
     CURATED_ON "http://purl.org/pav/curatedOn"
     LABEL "http://www.w3.org/2000/01/rdf-schema#label"
     ALT_LABEL "http://www.w3.org/2004/02/skos/core#altLabel"
+    HIDDEN_LABEL "http://www.w3.org/2004/02/skos/core#hiddenLabel"
     PREF_LABEL "http://www.w3.org/2004/02/skos/core#prefLabel"
     DEFINITION "http://www.w3.org/2004/02/skos/core#definition"
     NOTATION "http://www.w3.org/2004/02/skos/core#notation"

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// Each finding has a code (`synergraph explain CODE`), a severity, a place, what was compared, and how sure it is.
 #[derive(Debug, clap::Args)]
 pub(super) struct AuditArguments {
-    /// The paper, as Markdown
+    /// The paper: Markdown, JATS, or plain text from a PDF
     file: PathBuf,
     /// Choose a form: table, json, sarif or html
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json", "sarif", "html"])]
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &AuditArguments, ui: &Ui) -> Result<Outcome, Failur
             Code::UNREADABLE_FILE,
             format!("{} has no sentence, table or reference", source.name),
         )
-        .with_hint("`audit` wants a paper as Markdown, as converters from PDF or HTML write it"));
+        .with_hint("`audit` wants a paper as Markdown, JATS, or the text of a PDF"));
     }
     ui.diagnostics(&problems);
     let files = arguments.knowledge.files()?;

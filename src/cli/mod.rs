@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod compare;
 mod explain;
+mod draft;
 mod export;
 mod import;
 mod knowledge;
@@ -45,6 +46,7 @@ enum Command {
     Build(build::BuildArguments),
     Read(read::ReadArguments),
     Audit(audit::AuditArguments),
+    Draft(draft::DraftArguments),
     Verify(verify::VerifyArguments),
     Resolve(resolve::ResolveArguments),
     Export(export::ExportArguments),
@@ -78,6 +80,7 @@ pub fn run() -> Outcome {
         Command::Build(arguments) => build::run(&arguments, &ui),
         Command::Read(arguments) => read::run(&arguments, &ui),
         Command::Audit(arguments) => audit::run(&arguments, &ui),
+        Command::Draft(arguments) => draft::run(&arguments, &ui),
         Command::Verify(arguments) => verify::run(&arguments, &ui),
         Command::Resolve(arguments) => resolve::run(&arguments, &ui),
         Command::Export(arguments) => export::run(&arguments, &ui),

@@ -10,6 +10,7 @@ mod checks;
 mod cli;
 mod data;
 mod docs;
+mod draft;
 mod instructions;
 mod lineage;
 mod limits;

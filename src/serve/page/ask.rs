@@ -266,6 +266,6 @@ fn choices(links: &Links<'_>, parameter: &Parameter) -> Vec<(String, String)> {
             _ => None,
         })
         .collect();
-    choices.sort_by(|a, b| a.1.to_lowercase().cmp(&b.1.to_lowercase()));
+    choices.sort_by_key(|choice| choice.1.to_lowercase());
     choices
 }

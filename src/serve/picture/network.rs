@@ -154,7 +154,7 @@ fn line(number: usize, arrow: &Arrow, nodes: &[&Named], places: &[(f64, f64)]) -
             title { (title) }
             line x1=(format!("{x1:.1}")) y1=(format!("{y1:.1}")) x2=(format!("{x2:.1}")) y2=(format!("{y2:.1}"))
                 marker-end="url(#head)" class=(class) {}
-            text x=(format!("{:.1}", x + 6.0)) y=(format!("{:.1}", y + if number % 2 == 0 { 12.0 } else { -4.0 })) class="action" { (shown) }
+            text x=(format!("{:.1}", x + 6.0)) y=(format!("{:.1}", y + if number.is_multiple_of(2) { 12.0 } else { -4.0 })) class="action" { (shown) }
         }
     }
 }

@@ -136,7 +136,16 @@ fn requests_that_run_are_finished_before_the_end() {
         assert_eq!(one.join().unwrap().status, 503);
     });
     assert_eq!(running.wait(), Some(0));
-    assert!(running.log().ends_with("stopped\n"), "{}", running.log());
+    // The last line may still be on its way.
+    let waited = Instant::now();
+    while !running.log().ends_with("stopped\n") {
+        assert!(
+            waited.elapsed() < Duration::from_secs(10),
+            "{}",
+            running.log()
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]

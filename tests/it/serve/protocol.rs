@@ -157,7 +157,7 @@ fn fits(graph: &Graph, request: NamedOrBlankNodeRef<'_>, got: &Got) -> bool {
     let answer_fits =
         text(graph, expected, &format!("{MANIFEST}expectedBoolean")).is_none_or(|answer| {
             let found: serde_json::Value = serde_json::from_slice(&got.body).unwrap();
-            found["boolean"].to_string() == answer
+            found["boolean"] == (answer == "true")
         });
     status_fits && form_fits && answer_fits
 }

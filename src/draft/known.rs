@@ -1,0 +1,120 @@
+//! What the knowledge base already has of a paper.
+
+use super::words::slug;
+use crate::claim::KnowledgeBase;
+use crate::paper::Paper;
+use crate::store::{ClaimId, TermId};
+use crate::vocabulary;
+use crate::work::Citations;
+use oxigraph::model::TermRef;
+use std::collections::{HashMap, HashSet};
+
+/// The paper in the knowledge base, and its claims by their places.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Compact name of the paper.
+    pub(super) name: String,
+    /// Whether the knowledge base has it.
+    pub(super) is_known: bool,
+    /// For each digest, what claims there state, as pairs of predicate and object.
+    by_digest: HashMap<String, HashSet<(String, String)>>,
+    by_locator: HashMap<String, HashSet<(String, String)>>,
+}
+
+impl Known {
+    pub(super) fn of(knowledge: &KnowledgeBase, paper: &Paper) -> Self {
+        let store = &knowledge.store;
+        let citations = Citations::new(store);
+        let found = paper.doi.as_deref().and_then(|doi| {
+            let statement = store
+                .id(vocabulary::DOI)
+                .into_iter()
+                .flat_map(|property| store.matching(None, Some(property), None))
+                .find(|statement| match store.term(store.triple(*statement)[2]) {
+                    TermRef::Literal(literal) => literal.value().eq_ignore_ascii_case(doi),
+                    _ => false,
+                })?;
+            Some(store.triple(statement)[0])
+        });
+        let mut known = Self {
+            name: match found {
+                Some(term) => knowledge.prefixes.show(store.term(term)),
+                None => format!("paper:{}", name_of(paper)),
+            },
+            is_known: found.is_some(),
+            by_digest: HashMap::new(),
+            by_locator: HashMap::new(),
+        };
+        if let Some(term) = found {
+            known.read(knowledge, &citations, term);
+        }
+        known
+    }
+
+    fn read(&mut self, knowledge: &KnowledgeBase, citations: &Citations<'_>, paper: TermId) {
+        let store = &knowledge.store;
+        for claim in 0..store.claim_count() as ClaimId {
+            let record = citations.claim(claim);
+            if record.paper != Some(paper) {
+                continue;
+            }
+            let mut facts = HashSet::new();
+            for statement in store.statements_of(claim) {
+                let [_, predicate, object] = store.triple(*statement);
+                let object = match store.term(object) {
+                    TermRef::Literal(literal) => literal.value().to_owned(),
+                    other => knowledge.prefixes.show(other),
+                };
+                facts.insert((knowledge.prefixes.show(store.term(predicate)), object));
+            }
+            if let Some(digest) = record.digest {
+                self.by_digest
+                    .entry(digest)
+                    .or_default()
+                    .extend(facts.iter().cloned());
+            }
+            if let Some(locator) = record.locator {
+                self.by_locator.entry(locator).or_default().extend(facts);
+            }
+        }
+    }
+
+    /// Says whether claims at a place state all of these, each as predicate and object.
+    pub(super) fn states(&self, locator: &str, digest: &str, facts: &[(&str, &str)]) -> bool {
+        let here = self
+            .by_digest
+            .get(digest)
+            .or_else(|| self.by_locator.get(locator));
+        here.is_some_and(|known| {
+            facts.iter().all(|(predicate, object)| {
+                known.contains(&((*predicate).to_owned(), (*object).to_owned()))
+            })
+        })
+    }
+}
+
+/// Returns a name for a paper: the end of its DOI, or its title.
+fn name_of(paper: &Paper) -> String {
+    let doi = paper
+        .doi
+        .as_deref()
+        .and_then(|doi| doi.split_once('/'))
+        .map(|(_, rest)| rest);
+    match (doi, &paper.title) {
+        (Some(rest), _) => {
+            let name: String = rest
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') {
+                        c.to_ascii_lowercase()
+                    } else {
+                        '-'
+                    }
+                })
+                .collect();
+            name.trim_matches(['-', '.']).to_owned()
+        }
+        (None, Some(title)) => slug(title).split('-').take(6).collect::<Vec<_>>().join("-"),
+        (None, None) => "untitled".to_owned(),
+    }
+}
