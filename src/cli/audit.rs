@@ -1,14 +1,13 @@
 //! `synergraph audit`
 
-use super::knowledge::FolderArguments;
+use super::knowledge::{FolderArguments, paper};
 use super::ui::{Failure, Outcome, Ui};
 use crate::audit::{
     Background, Suppressions, audit, audit_json, audit_sarif, audit_summary, sort_findings,
     write_audit, write_audit_html,
 };
 use crate::claim::compile;
-use crate::diagnostic::{Code, Severity};
-use crate::paper::read_paper;
+use crate::diagnostic::Severity;
 use crate::source::Source;
 use std::path::{Path, PathBuf};
 
@@ -33,16 +32,7 @@ pub(super) struct AuditArguments {
 }
 
 pub(super) fn run(arguments: &AuditArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let source = Source::read(&arguments.file)?;
-    let (paper, problems) = read_paper(&source);
-    if paper.places().next().is_none() {
-        return Err(Failure::coded(
-            Code::UNREADABLE_FILE,
-            format!("{} has no sentence, table or reference", source.name),
-        )
-        .with_hint("`audit` wants a paper as Markdown, JATS, or the text of a PDF"));
-    }
-    ui.diagnostics(&problems);
+    let (source, paper) = paper(&arguments.file, "audit", ui)?;
     let files = arguments.knowledge.files()?;
     let (knowledge, problems) = compile(&files);
     if !problems.is_empty() {

@@ -1,12 +1,9 @@
 //! `synergraph draft`
 
-use super::knowledge::FolderArguments;
+use super::knowledge::{FolderArguments, paper};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::compile;
-use crate::diagnostic::Code;
 use crate::draft::{draft, write_draft};
-use crate::paper::read_paper;
-use crate::source::Source;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -26,16 +23,7 @@ pub(super) struct DraftArguments {
 }
 
 pub(super) fn run(arguments: &DraftArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let source = Source::read(&arguments.file)?;
-    let (paper, problems) = read_paper(&source);
-    if paper.places().next().is_none() {
-        return Err(Failure::coded(
-            Code::UNREADABLE_FILE,
-            format!("{} has no sentence, table or reference", source.name),
-        )
-        .with_hint("`draft` wants a paper as Markdown, JATS, or the text of a PDF"));
-    }
-    ui.diagnostics(&problems);
+    let (_, paper) = paper(&arguments.file, "draft", ui)?;
     let files = arguments.knowledge.files()?;
     let (knowledge, problems) = compile(&files);
     if !problems.is_empty() {

@@ -3,6 +3,7 @@
 use super::ui::{Failure, Ui};
 use crate::claim::{Files, KnowledgeBase, compile, hint_at_prefixes, open, read_quads};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::paper::{Paper, read_paper};
 use crate::query::Catalogue;
 use crate::rules::infer;
 use crate::source::{ReadError, Source};
@@ -10,6 +11,7 @@ use crate::store::{Builder, LoadError, StoreError, TermId, base_of};
 use crate::trace::{Thing, find};
 use crate::vocabulary::Prefixes;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which knowledge base is read as files; without `--kb`, the built-in one
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -140,6 +142,23 @@ pub(super) fn works(knowledge: &KnowledgeBase, text: &str) -> Result<Vec<TermId>
         );
     }
     Ok(works)
+}
+
+/// Reads a paper for a command that needs text, and shows what could not be read of it.
+pub(super) fn paper(file: &Path, command: &str, ui: &Ui) -> Result<(Arc<Source>, Paper), Failure> {
+    let source = Source::read(file)?;
+    let (paper, problems) = read_paper(&source);
+    if paper.places().next().is_none() {
+        return Err(Failure::coded(
+            Code::UNREADABLE_FILE,
+            format!("{} has no sentence, table or reference", source.name),
+        )
+        .with_hint(format!(
+            "`{command}` wants a paper as Markdown, JATS, or the text of a PDF"
+        )));
+    }
+    ui.diagnostics(&problems);
+    Ok((source, paper))
 }
 
 /// Bytes of a file that is read once more to find all that is wrong with it.

@@ -1,12 +1,10 @@
 //! The same pages as files, for any web host.
 
 use super::page::{self, Links};
-use super::resource::{address, data};
+use super::resource::{address, data, is_described};
 use super::route::{ICON, SCRIPT, STYLE};
 use super::site::{Bounds, Content, Site};
 use crate::store::TermId;
-use crate::vocabulary;
-use crate::work::Citations;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::TermRef;
 use std::collections::BTreeMap;
@@ -137,16 +135,13 @@ fn write_all(
 /// Returns everything that has a page here: what is described, and what that points to, by address.
 fn things(site: &Site) -> BTreeMap<String, TermId> {
     let store = &site.knowledge.store;
-    let citations = Citations::new(store);
     let mut things = BTreeMap::new();
     for term in 0..store.term_count() as TermId {
         if let TermRef::NamedNode(node) = store.term(term)
             && node.as_str().starts_with(&site.base)
             && let Some(address) = address(site, term)
             && !address.starts_with("resource?")
-            && (store.matching(Some(term), None, None).next().is_some()
-                || store.matching(None, None, Some(term)).next().is_some()
-                || !citations.objects(term, vocabulary::TYPE).is_empty())
+            && is_described(store, term)
         {
             things.insert(address, term);
         }

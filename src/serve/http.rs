@@ -18,7 +18,7 @@ use quick_cache::sync::Cache;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 
@@ -70,9 +70,9 @@ pub(super) struct Shared {
     pub(super) metrics: Metrics,
     current: ArcSwap<Current>,
     /// Of queries from outside.
-    free: Semaphore,
+    free: Arc<Semaphore>,
     /// Of pages and named questions, which no hostile query keeps waiting.
-    ours: Semaphore,
+    ours: Arc<Semaphore>,
     waiting: Semaphore,
     log: Box<dyn Fn(&Logged) + Send + Sync>,
 }
@@ -125,8 +125,8 @@ impl Server {
         let state = Shared {
             metrics: Metrics::default(),
             current: ArcSwap::from_pointee(current),
-            free: Semaphore::new(options.slots.max(1)),
-            ours: Semaphore::new(options.slots.max(1)),
+            free: Arc::new(Semaphore::new(options.slots.max(1))),
+            ours: Arc::new(Semaphore::new(options.slots.max(1))),
             waiting: Semaphore::new(options.queue),
             log: Box::new(log),
             options,
@@ -256,7 +256,7 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
     } else {
         Lane::Ours
     };
-    let Some(_place) = place(state, lane).await else {
+    let Some(place) = place(state, lane).await else {
         state.metrics.turned_away.fetch_add(1, Ordering::Relaxed);
         let text = "no place is free just now; ask again in a moment";
         return once(Reply::problem(503, text).with("retry-after", "2"));
@@ -264,6 +264,8 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
     state.metrics.running.fetch_add(1, Ordering::Relaxed);
     let at_work = Arc::clone(&current);
     let task = tokio::task::spawn_blocking(move || {
+        // The work goes on where a client has left, and so does its place.
+        let _place = place;
         let current = at_work;
         if let Some(kept) = current.kept.get(&key) {
             return kept;
@@ -293,17 +295,17 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
 }
 
 /// Waits for a place to work in; nothing, where too many wait already or it takes too long.
-async fn place(state: &Arc<Shared>, lane: Lane) -> Option<tokio::sync::SemaphorePermit<'_>> {
+async fn place(state: &Arc<Shared>, lane: Lane) -> Option<OwnedSemaphorePermit> {
     let places = match lane {
         Lane::Free => &state.free,
         Lane::Ours => &state.ours,
     };
-    if let Ok(place) = places.try_acquire() {
+    if let Ok(place) = Arc::clone(places).try_acquire_owned() {
         return Some(place);
     }
     let _waiting = state.waiting.try_acquire().ok()?;
     let patience = Duration::from_secs(5);
-    tokio::time::timeout(patience, places.acquire())
+    tokio::time::timeout(patience, Arc::clone(places).acquire_owned())
         .await
         .ok()?
         .ok()

@@ -119,7 +119,7 @@ fn thing_called(site: &Site, name: &str) -> Option<TermId> {
 }
 
 /// Says whether anything is said of a thing.
-fn is_described(store: &Store, thing: TermId) -> bool {
+pub(super) fn is_described(store: &Store, thing: TermId) -> bool {
     store.matching(Some(thing), None, None).next().is_some()
         || store.matching(None, None, Some(thing)).next().is_some()
 }
