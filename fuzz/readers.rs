@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use synergraph::claim::read_quads;
 use synergraph::paper::{
-    Paper, digest, normal_form, read_jats, read_markdown, read_paper,
+    Paper, differences, digest, normal_form, read_jats, read_markdown, read_paper,
 };
 use synergraph::source::Source;
 use synergraph::store::{Builder, Store, format_of_path};
@@ -105,6 +105,10 @@ pub(crate) fn markdown(bytes: &[u8]) {
     let (paper, _) = read_markdown(&Source::new("paper.md", text.as_ref()));
     inside(&paper, &text);
     let _ = digest(&normal_form(&text));
+    let symbols: Vec<u8> = bytes.iter().take(400).map(|byte| byte & 3).collect();
+    for difference in differences(&text, &symbols) {
+        assert!(text.get(difference.span).is_some());
+    }
 }
 
 /// Reads a paper as JATS.
