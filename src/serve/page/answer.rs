@@ -123,7 +123,7 @@ fn sources(
     let absent = evidence
         .alternatives
         .first()
-        .is_some_and(|one| !one.absent.is_empty());
+        .is_some_and(|one| !one.absent().is_empty());
     let flags = flags.borrow_mut().of(evidence);
     html! {
         @for flag in &flags { (links.flag(flag)) }
