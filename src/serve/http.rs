@@ -251,7 +251,7 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
         state.metrics.kept.fetch_add(1, Ordering::Relaxed);
         return (kept, true);
     }
-    let lane = if is_endpoint(&path) || path == "/ask" {
+    let lane = if is_endpoint(&path) || matches!(path.as_str(), "/ask" | "/falls") {
         Lane::Free
     } else {
         Lane::Ours

@@ -8,6 +8,7 @@ mod bounded;
 mod clock;
 mod connection;
 mod description;
+mod examples;
 mod folder;
 mod http;
 mod metrics;
@@ -22,6 +23,6 @@ mod route;
 mod search;
 mod site;
 
-pub use folder::{FolderError, write_folder};
+pub use folder::write_site;
 pub use http::{Logged, Server, ServerOptions};
 pub use site::{Bounds, Content};

@@ -2,7 +2,12 @@
 
 use super::search::Index;
 use crate::claim::KnowledgeBase;
-use crate::query::Catalogue;
+use crate::export::{Counts, counts};
+use crate::query::{Catalogue, Question};
+use crate::store::TermId;
+use crate::work::{Citations, Standing};
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// What is served, until the data change.
 #[derive(Debug)]
@@ -17,6 +22,10 @@ pub(super) struct Site {
     pub(super) pictures: Catalogue,
     /// What can be searched for.
     pub(super) index: Index,
+    /// Works that notices are about, with where they stand.
+    pub(super) standings: FxHashMap<TermId, Standing>,
+    /// What there is how often, counted when it is first asked for.
+    counts: OnceLock<Counts>,
     /// A digest of the data.
     pub(super) digest: String,
     /// Where entities' own IRIs begin.
@@ -70,6 +79,11 @@ impl Site {
         } = content;
         Self {
             index: Index::default(),
+            standings: Citations::new(&knowledge.store)
+                .works_with_notices()
+                .into_iter()
+                .collect(),
+            counts: OnceLock::new(),
             digest: knowledge.store.digest(),
             knowledge,
             questions,
@@ -78,5 +92,22 @@ impl Site {
             base,
             bounds,
         }
+    }
+
+    /// Returns the questions that can be drawn: pictures first, then questions with drawings.
+    pub(super) fn drawn(&self) -> impl Iterator<Item = &Question> {
+        let plotted = self.questions.iter();
+        let plotted = plotted.filter(|question| !question.header.plots.is_empty());
+        self.pictures.iter().chain(plotted)
+    }
+
+    /// Says whether there is anything to look at.
+    pub(super) fn has_pictures(&self) -> bool {
+        self.drawn().next().is_some()
+    }
+
+    /// Returns what there is how often.
+    pub(super) fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| counts(&self.knowledge.store))
     }
 }
