@@ -3,6 +3,8 @@
 //! Only the model of claims and citations is known here. What catalysts, sites or any other domain are made of stands
 //! in the knowledge base's own `ontology/`.
 
+pub mod published;
+
 use oxigraph::model::{NamedNodeRef, TermRef};
 use regex::Regex;
 use std::collections::BTreeMap;

@@ -148,6 +148,11 @@ impl Store {
         self.list(Section::StatementStarts, Section::Statements, claim)
     }
 
+    /// Returns the numbers of the files that hold it outside any claim.
+    pub fn source_numbers_of(&self, statement: StatementId) -> impl Iterator<Item = u32> + '_ {
+        self.background(statement).iter().map(|[_, source]| *source)
+    }
+
     /// Returns the files that hold it outside any claim.
     pub fn sources_of(&self, statement: StatementId) -> impl Iterator<Item = &str> {
         let rows = self.background(statement);
@@ -208,6 +213,19 @@ impl Store {
             self.quad(statement, GraphName::DefaultGraph)
         });
         of_claims.chain(background)
+    }
+
+    /// Returns the files that hold background triples, by their numbers.
+    pub fn sources(&self) -> &[String] {
+        &self.source_names
+    }
+
+    /// Returns every background triple with the number of each file that holds it, by statement.
+    pub fn background_rows(&self) -> impl Iterator<Item = (StatementId, u32)> + '_ {
+        (0..self.image.count::<[u32; 2]>(Section::Background)).map(move |row| {
+            let [statement, source] = self.image.row::<[u32; 2]>(Section::Background, row);
+            (statement, source)
+        })
     }
 
     /// Returns a statement as a quad of the given graph.
