@@ -2,6 +2,7 @@
 
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
+use crate::claim::KnowledgeBase;
 use crate::query::Catalogue;
 use crate::serve::{Bounds, Content, FolderError, Logged, Server, ServerOptions, write_folder};
 use serde_json::json;
@@ -119,10 +120,11 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
 /// Writes the pages as files.
 pub(super) fn write_site(
     folder: &Path,
-    knowledge: &KnowledgeArguments,
+    knowledge: KnowledgeBase,
+    arguments: &KnowledgeArguments,
     ui: &Ui,
 ) -> Result<Outcome, Failure> {
-    let content = content(knowledge, ui)?;
+    let content = content_of(knowledge, arguments)?;
     let base = ServerOptions::default().base;
     let bar = ui.progress("writing pages", 1);
     let written = write_folder(content, &base, folder, |done, all| {
@@ -148,9 +150,15 @@ pub(super) fn write_site(
 }
 
 fn content(knowledge: &KnowledgeArguments, ui: &Ui) -> Result<Content, Failure> {
-    let (base, questions) = knowledge.load(ui)?;
+    content_of(knowledge.load(ui)?.0, knowledge)
+}
+
+/// Returns what is served of some data.
+fn content_of(base: KnowledgeBase, knowledge: &KnowledgeArguments) -> Result<Content, Failure> {
     let files = knowledge.files()?;
-    let (sections, mut problems) = Catalogue::read_sections(&files);
+    let (questions, mut problems) = Catalogue::read(&files);
+    let (sections, more) = Catalogue::read_sections(&files);
+    problems.extend(more);
     let (pictures, more) = Catalogue::read_pictures(&files);
     problems.extend(more);
     if !problems.is_empty() {

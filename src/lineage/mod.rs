@@ -13,6 +13,7 @@ mod memory;
 mod names;
 mod once;
 mod answer;
+mod engine;
 mod evidence;
 mod instantiate;
 mod dominance;
@@ -29,6 +30,7 @@ mod value;
 mod volatile;
 
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
+pub use engine::{Engine, Given, Lack};
 pub use evidence::{Alternative, Evidence, StatementRef};
 pub use memory::{Memory, Watch};
 pub use predicates::{has_no_match, predicates_of};

@@ -147,9 +147,7 @@ impl Layout {
     /// Returns a subject as it is published.
     pub fn named_subject(&self, node: NamedOrBlankNodeRef<'_>) -> NamedNode {
         match node {
-            NamedOrBlankNodeRef::BlankNode(node) => {
-                self.below(&format!("genid/{}", node.as_str()))
-            }
+            NamedOrBlankNodeRef::BlankNode(node) => self.below(&format!("genid/{}", node.as_str())),
             NamedOrBlankNodeRef::NamedNode(node) => node.into_owned(),
         }
     }

@@ -1,6 +1,6 @@
 //! A level's solutions, and the evidence of the rows that they derive.
 
-use super::{Context, Groups, Reader, Slot};
+use super::{Context, GraphSlot, Groups, Reader, Slot};
 use crate::lineage::evidence::{Alternative, Evidence};
 use crate::lineage::plan::{Level, with_all_variables};
 use crate::lineage::solutions::{EvaluationError, Table};
@@ -96,16 +96,22 @@ impl<'a> Derivations<'a> {
         solutions: &[u32],
         limit: usize,
     ) -> Option<Evidence> {
+        let engine = self.reader.context.values.engine.is_some();
         let shown = &solutions[..solutions.len().min(limit)];
         let mut alternatives = Vec::with_capacity(shown.len());
         for solution in shown {
             let row = self.reader.table.row(*solution as usize);
             let mut statements = Vec::with_capacity(flat.len());
             for slots in flat {
-                statements.push(StatementRef {
-                    statement: self.reader.statement(slots, row).ok()?,
-                    claim: None,
-                });
+                match self.reader.statement(slots, row) {
+                    Ok(statement) => statements.push(StatementRef {
+                        statement,
+                        claim: None,
+                    }),
+                    // It is read again when the statement is there.
+                    Err(_) if engine => self.reader.lack(slots, &GraphSlot::Default, row),
+                    Err(_) => return None,
+                }
             }
             dedup_in_order(&mut statements);
             alternatives.push(Alternative {
