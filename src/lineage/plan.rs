@@ -51,7 +51,7 @@ pub enum Recipe {
     Rows(Box<Level>, Vec<Variable>),
     /// On a match of the pattern where there is one, on its absence otherwise.
     Exists(Box<Witness>),
-    /// On nothing in the data contradicting it: MINUS.
+    /// On nothing in the data contradicting it: MINUS, NOT EXISTS.
     Absent(GraphPattern, Graph, Seen),
     /// On another endpoint's answer.
     Service(NamedNodePattern),
@@ -425,6 +425,14 @@ impl Planner<'_> {
                     sides.push((tag, all(of_side)));
                 }
                 recipes.push(Recipe::Either(sides));
+            }
+            (Expression::Exists(pattern), false) => {
+                let seen = self.seen(pattern, scope);
+                recipes.push(Recipe::Absent(
+                    (**pattern).clone(),
+                    scope.graph.clone(),
+                    seen,
+                ));
             }
             _ => self.witnesses(condition, scope, recipes),
         }

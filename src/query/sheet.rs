@@ -213,17 +213,17 @@ impl<'a> Tags<'a> {
                 }
             }
         }
-        if first.is_some_and(|alternative| !alternative.absent.is_empty()) {
+        if first.is_some_and(|alternative| !alternative.absent().is_empty()) {
             sources.notes.push(format!(
                 "and nothing among {} claims says otherwise",
                 self.view.claim_count()
             ));
         }
-        if first.is_some_and(|alternative| !alternative.one_of_several.is_empty()) {
+        if first.is_some_and(|alternative| !alternative.one_of_several().is_empty()) {
             sources.notes.push("one of several paths".to_owned());
         }
-        for endpoint in first.iter().flat_map(|alternative| &alternative.endpoints) {
-            sources.notes.push(endpoint.clone());
+        for endpoint in first.iter().flat_map(|alternative| alternative.endpoints()) {
+            sources.notes.push(endpoint.as_str().to_owned());
         }
         if evidence.more_alternatives > 0 {
             sources

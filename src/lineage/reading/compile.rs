@@ -1,6 +1,6 @@
 //! Looks up a recipe's variables in the columns of a table.
 
-use super::absence::Absence;
+use super::absence::Absent;
 use super::matcher::Matcher;
 use super::way::Walk;
 use super::{GraphSlot, Reading, Slot};
@@ -12,7 +12,7 @@ use oxigraph::model::{NamedNode, Term, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Slot {
     pub(super) fn value(self, row: &[Value]) -> Value {
@@ -108,7 +108,7 @@ pub(super) fn compile<'a>(
                     None => Matcher::of(witness, &columns, values),
                     Some(_) => None,
                 },
-                absence: Absence::new(&witness.written, &columns),
+                absence: Absent::new(&witness.written, &columns),
                 names: columns.iter().map(|(name, _)| name.clone()).collect(),
                 columns: columns.into_iter().map(|(_, at)| Some(at)).collect(),
                 matches: OnceCell::new(),
@@ -116,10 +116,10 @@ pub(super) fn compile<'a>(
             }
         }
         Recipe::Absent(pattern, graph, seen) => {
-            Reading::Absent(Absence::new(pattern, &places(seen, graph, columns)))
+            Reading::Absent(Absent::new(pattern, &places(seen, graph, columns)))
         }
         Recipe::Service(NamedNodePattern::NamedNode(name)) => {
-            Reading::Endpoint(Rc::new(endpoint_of(name)))
+            Reading::Endpoint(Arc::new(endpoint_of(name)))
         }
         Recipe::Service(NamedNodePattern::Variable(_)) => {
             Reading::Lost("the endpoint of a SERVICE is a variable".into())

@@ -7,6 +7,7 @@ use crate::lineage::support::{Part, Supports};
 use crate::lineage::value::Value;
 use spargebra::algebra::PropertyPathExpression;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A path between the values of two columns or constants.
 pub(super) struct Walk<'a> {
@@ -15,7 +16,7 @@ pub(super) struct Walk<'a> {
     pub(super) object: Slot,
     pub(super) graph: GraphSlot,
     /// The path as it is written.
-    pub(super) text: Rc<str>,
+    pub(super) text: Arc<str>,
 }
 
 impl<'a> Reader<'a> {
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
         let push = |way: &crate::lineage::path::Way, parts: &mut Vec<Part>| {
             parts.extend(way.statements.iter().copied().map(Part::Statement));
             if way.one_of_several {
-                parts.push(Part::OneOfSeveral(Rc::clone(&walk.text)));
+                parts.push(Part::OneOfSeveral(Arc::clone(&walk.text)));
             }
         };
         if let [way] = ways.as_slice() {
