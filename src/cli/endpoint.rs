@@ -110,7 +110,7 @@ impl EndpointArguments {
 pub(super) fn ask_there(
     endpoint: &Arc<Endpoint>,
     requests: &[Request<'_>],
-) -> Result<(KnowledgeBase, Vec<Asked>), Failure> {
+) -> Result<(Arc<KnowledgeBase>, Vec<Asked>), Failure> {
     let (knowledge, answers) = try_there(endpoint, requests)?;
     let asked: Result<Vec<Asked>, AskError> = answers.into_iter().collect();
     Ok((knowledge, asked.map_err(explained)?))
@@ -120,7 +120,7 @@ pub(super) fn ask_there(
 pub(super) fn try_there(
     endpoint: &Arc<Endpoint>,
     requests: &[Request<'_>],
-) -> Result<(KnowledgeBase, Vec<Result<Asked, AskError>>), Failure> {
+) -> Result<(Arc<KnowledgeBase>, Vec<Result<Asked, AskError>>), Failure> {
     let started = Instant::now();
     let mut evaluating = vec![Duration::ZERO; requests.len()];
     let settled = Reading::new(endpoint).settle(|knowledge, engine| {

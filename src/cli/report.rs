@@ -12,6 +12,7 @@ use crate::query::{Asked, DefaultChoice, Question, Request, ask, nearest};
 use crate::report::{Answered, Report, report, write_html, write_markdown};
 use crate::source::Source;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Write questions with their answers, what these rest on, and a formatted bibliography
 ///
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: &ReportArguments, ui: &Ui) -> Result<Outcome, Failu
         Some((_, catalogue)) => (None, catalogue.clone()),
         None => {
             let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
-            (Some(knowledge), catalogue)
+            (Some(Arc::new(knowledge)), catalogue)
         }
     };
     let mut questions: Vec<Question> = Vec::new();

@@ -46,6 +46,20 @@ impl Endpoint {
         })
     }
 
+    /// Returns the rows of a query of the merged graph that asks for so many at most.
+    pub(super) fn of_merged_some(
+        &self,
+        query: String,
+        limit: usize,
+    ) -> Result<Found, EndpointError> {
+        self.select(&Text {
+            query,
+            merged: true,
+            limit: Some(limit),
+            names: FxHashMap::default(),
+        })
+    }
+
     /// Returns the rows of a query that names its graphs.
     pub(super) fn of_graphs(&self, query: String) -> Result<Found, EndpointError> {
         self.select(&Text {

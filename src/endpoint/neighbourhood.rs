@@ -106,6 +106,66 @@ pub(super) fn described(
     Ok(all)
 }
 
+/// Returns what people call some nodes.
+pub(super) fn labels(endpoint: &Endpoint, nodes: &[Term]) -> Result<Vec<Triple>, EndpointError> {
+    let names = [vocabulary::LABEL, vocabulary::PREF_LABEL];
+    let names = names.map(|name| name.to_string()).join(" ");
+    endpoint.in_batches(nodes, &|batch, _| {
+        let values: String = batch
+            .iter()
+            .map(|node| format!("{} ", endpoint.spelt(node)))
+            .collect();
+        let found = endpoint.of_merged(format!(
+            "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} VALUES ?p {{ {names} }} ?s ?p ?o }}"
+        ))?;
+        Ok(triples(&found))
+    })
+}
+
+/// Things that a search fetches at most.
+const HITS: usize = 200;
+
+/// Returns names and texts in which the longest of some words stands, with the kinds of what has them.
+pub(super) fn named_like(endpoint: &Endpoint, words: &str) -> Result<Vec<Triple>, EndpointError> {
+    let longest = words.split_whitespace().max_by_key(|word| word.len());
+    let Some(word) = longest else {
+        return Ok(Vec::new());
+    };
+    let word = Literal::new_simple_literal(word.to_lowercase());
+    let properties = [
+        vocabulary::LABEL,
+        vocabulary::PREF_LABEL,
+        vocabulary::NOTATION,
+        vocabulary::ALT_LABEL,
+        vocabulary::TITLE,
+        sg::FIRST_AUTHOR,
+        vocabulary::DOI,
+        sg::STATEMENT,
+    ];
+    let properties = properties.map(|name| name.to_string()).join(" ");
+    let merged = endpoint.of_merged_some(
+        format!(
+            "SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {properties} }} ?s ?p ?o . FILTER(CONTAINS(LCASE(STR(?o)), {word})) }} LIMIT {HITS}"
+        ),
+        HITS,
+    )?;
+    let mut found = triples(&merged);
+    let nodes: Vec<Term> = found.iter().map(|[subject, ..]| subject.clone()).collect();
+    let kind = vocabulary::TYPE;
+    found.extend(labels(endpoint, &nodes)?);
+    found.extend(endpoint.in_batches(&nodes, &|batch, _| {
+        let values: String = batch
+            .iter()
+            .map(|node| format!("{} ", endpoint.spelt(node)))
+            .collect();
+        let rows = endpoint.of_merged(format!(
+            "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} VALUES ?p {{ {kind} }} ?s ?p ?o }}"
+        ))?;
+        Ok(triples(&rows))
+    })?);
+    Ok(found)
+}
+
 /// Returns the triples that a path from some nodes can go through, in the merged graph or in a claim.
 pub(super) fn along(
     endpoint: &Endpoint,

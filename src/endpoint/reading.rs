@@ -46,11 +46,11 @@ impl Reading {
     /// Where the engine does not answer.
     pub fn settle<T>(
         mut self,
-        mut make: impl FnMut(&KnowledgeBase, &Arc<dyn Engine>) -> T,
-    ) -> Result<(KnowledgeBase, T), EndpointError> {
+        mut make: impl FnMut(&Arc<KnowledgeBase>, &Arc<dyn Engine>) -> T,
+    ) -> Result<(Arc<KnowledgeBase>, T), EndpointError> {
         let engine: Arc<dyn Engine> = Arc::clone(&self.session) as Arc<dyn Engine>;
         for _ in 0..ROUNDS {
-            let knowledge = self.build();
+            let knowledge = Arc::new(self.build());
             let made = make(&knowledge, &engine);
             if let Some(error) = self.session.failure() {
                 return Err(error);
@@ -119,15 +119,28 @@ impl Reading {
         self.describe_claims(all)
     }
 
+    /// Fetches names that have the longest of some words, and what they name.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn search(&mut self, words: &str) -> Result<(), EndpointError> {
+        for triple in neighbourhood::named_like(&self.endpoint, words)? {
+            self.fragment.add(triple);
+        }
+        Ok(())
+    }
+
     /// Adds what was lacking.
     fn resolve(&mut self, lacks: Vec<Lack>) -> Result<(), EndpointError> {
         let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
         let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut nameless = Vec::new();
         for lack in lacks {
             match lack {
                 Lack::Statement(triple, None) => self.fragment.add(triple),
                 Lack::Statement(triple, Some(claim)) => self.fragment.add_to_claim(triple, claim),
                 Lack::Description(node) => nodes.push(node),
+                Lack::Label(node) => nameless.push(node),
                 Lack::Origin(triple) => origins.push(triple),
                 Lack::Graph(name) => graphs.push(name),
                 Lack::Background => {
@@ -158,6 +171,9 @@ impl Reading {
                     Some(claim) => self.fragment.add_to_claim(triple, claim.clone()),
                 }
             }
+        }
+        for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
+            self.fragment.add(triple);
         }
         for triple in neighbourhood::described(&self.endpoint, nodes)? {
             self.fragment.add(triple);

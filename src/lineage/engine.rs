@@ -63,6 +63,8 @@ pub enum Lack {
     Way(PropertyPathExpression, Term, Option<Term>),
     /// All that is said of a node, and of the blank nodes that it leads to.
     Description(Term),
+    /// What people call a node.
+    Label(Term),
     /// Who states a statement, how it follows, and what is said of the claims behind it.
     Origin([Term; 3]),
     /// All triples of a named graph.
