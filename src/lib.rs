@@ -19,5 +19,6 @@ pub mod draft;
 pub mod resolve;
 pub mod export;
 pub mod report;
+pub mod publish;
 pub mod serve;
 pub mod cli;

@@ -108,6 +108,9 @@ foreign! {
     RETRACTS "http://purl.org/spar/cito/retracts"
     CORRECTS "http://purl.org/spar/cito/corrects"
     SEE_ALSO "http://www.w3.org/2000/01/rdf-schema#seeAlso"
+    SUBJECT "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
+    PREDICATE "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate"
+    OBJECT "http://www.w3.org/1999/02/22-rdf-syntax-ns#object"
     NIL "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil"
     SUBCLASS "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 }

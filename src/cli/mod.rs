@@ -9,6 +9,7 @@ mod draft;
 mod export;
 mod import;
 mod knowledge;
+mod publish;
 mod query;
 mod questions;
 mod read;
@@ -52,6 +53,7 @@ enum Command {
     Export(export::ExportArguments),
     Compare(compare::CompareArguments),
     Report(report::ReportArguments),
+    Publish(publish::PublishArguments),
     Import(import::ImportArguments),
     Serve(serve::ServeArguments),
     Explain(explain::ExplainArguments),
@@ -86,6 +88,7 @@ pub fn run() -> Outcome {
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Compare(arguments) => compare::run(&arguments, &ui),
         Command::Report(arguments) => report::run(&arguments, &ui),
+        Command::Publish(arguments) => publish::run(&arguments, &ui),
         Command::Import(arguments) => import::run(&arguments, &ui),
         Command::Serve(arguments) => serve::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

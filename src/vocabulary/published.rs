@@ -40,7 +40,9 @@ terms! {
     HELD "held"
     RUN "run"
     ENTRIES "entries"
+    TOUCHED "touched"
     LEDGERS "ledgers"
+    PIECES "pieces"
 }
 
 /// The base of a dataset for which none is chosen.
@@ -147,9 +149,7 @@ impl Layout {
     /// Returns a subject as it is published.
     pub fn named_subject(&self, node: NamedOrBlankNodeRef<'_>) -> NamedNode {
         match node {
-            NamedOrBlankNodeRef::BlankNode(node) => {
-                self.below(&format!("genid/{}", node.as_str()))
-            }
+            NamedOrBlankNodeRef::BlankNode(node) => self.below(&format!("genid/{}", node.as_str())),
             NamedOrBlankNodeRef::NamedNode(node) => node.into_owned(),
         }
     }
