@@ -17,6 +17,7 @@ pub mod check;
 pub mod audit;
 pub mod draft;
 pub mod resolve;
+pub mod endpoint;
 pub mod export;
 pub mod report;
 pub mod publish;

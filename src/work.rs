@@ -1,12 +1,14 @@
 //! From a claim to the references it cites, and from those to works with their DOIs.
 
 mod agreement;
+mod cited;
 mod flag;
 mod notice;
 mod record;
 mod withdrawal;
 
 pub use agreement::{Agreement, Description, Verdict, agreement};
+pub use cited::Cited;
 pub use flag::{Flag, Flags};
 pub use notice::{Notice, NoticeKind, Standing};
 pub use withdrawal::Withdrawal;
@@ -143,11 +145,7 @@ impl<'a> Citations<'a> {
     pub fn claim(&self, claim: ClaimId) -> ClaimRecord {
         let name = self.store.claim_term(claim);
         let text = |predicate| self.text(name, predicate);
-        let mut references = self.objects(name, vocabulary::CITES_AS_EVIDENCE);
-        references.sort_by_cached_key(|reference| {
-            let number = self.text(*reference, sg::NUMBER);
-            (number.and_then(|n| n.parse::<u32>().ok()), *reference)
-        });
+        let references = self.references_of(name);
         ClaimRecord {
             name,
             statement: text(sg::STATEMENT),
@@ -162,16 +160,28 @@ impl<'a> Citations<'a> {
         }
     }
 
+    /// Returns the references that a claim cites, by their number in the list.
+    pub(crate) fn references_of(&self, claim: TermId) -> Vec<TermId> {
+        let mut references = self.objects(claim, vocabulary::CITES_AS_EVIDENCE);
+        references.sort_by_cached_key(|reference| {
+            let number = self.text(*reference, sg::NUMBER);
+            (number.and_then(|n| n.parse::<u32>().ok()), *reference)
+        });
+        references
+    }
+
+    /// Returns the work that a reference is an entry for, or the reference itself where it is a work.
+    pub(crate) fn work_of(&self, reference: TermId) -> TermId {
+        let works = self.objects(reference, vocabulary::REFERENCES);
+        works.first().copied().unwrap_or(reference)
+    }
+
     /// Returns the entry of a reference list, or the work itself where it is cited directly.
     pub fn reference(&self, name: TermId) -> ReferenceRecord {
         ReferenceRecord {
             name,
             number: self.text(name, sg::NUMBER),
-            work: self
-                .objects(name, vocabulary::REFERENCES)
-                .first()
-                .copied()
-                .unwrap_or(name),
+            work: self.work_of(name),
         }
     }
 
@@ -203,19 +213,13 @@ impl<'a> Citations<'a> {
         }
     }
 
-    /// Returns the works that the claims behind some evidence cite, each once, as links.
-    pub fn works_of(&self, view: View<'_>, evidence: &Evidence) -> Vec<String> {
-        let mut seen = FxHashSet::default();
-        let mut works = Vec::new();
-        for claim in self.claims_of(view, evidence) {
-            for reference in self.claim(claim).references {
-                let reference = self.reference(reference);
-                if seen.insert(reference.work) {
-                    works.push(self.work(reference.work).link());
-                }
-            }
+    /// Returns the DOI of a work as a link where one is known, and its own IRI otherwise.
+    pub fn link(&self, work: TermId) -> String {
+        match (self.text(work, vocabulary::DOI), self.store.term(work)) {
+            (Some(doi), _) => link_of_doi(&doi),
+            (None, TermRef::NamedNode(node)) => node.as_str().to_owned(),
+            (None, other) => other.to_string(),
         }
-        works
     }
 
     /// Returns the claims behind some evidence, each once, in the order in which its statements name them.
@@ -278,11 +282,15 @@ pub fn claims_behind(view: View<'_>, statement: StatementRef) -> Vec<ClaimId> {
     claims
 }
 
+fn link_of_doi(doi: &str) -> String {
+    format!("https://doi.org/{doi}")
+}
+
 impl Work {
     /// Returns its DOI as a link where one is known, and its own IRI otherwise.
     pub fn link(&self) -> String {
         match &self.doi {
-            Some(doi) => format!("https://doi.org/{doi}"),
+            Some(doi) => link_of_doi(doi),
             None => self.iri.clone(),
         }
     }

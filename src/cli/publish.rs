@@ -1,5 +1,6 @@
 //! `synergraph publish`
 
+use super::endpoint::credentials;
 use super::knowledge::{KnowledgeArguments, still_sound};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
@@ -56,14 +57,9 @@ pub(super) struct PublishArguments {
     /// Remove what stands in the place of the dataset first, whoever put it there
     #[arg(long, requires = "address")]
     overwrite: bool,
-    /// Send this header with every request, such as `Authorization: Bearer …` (can be repeated); it is shown nowhere
-    #[arg(
-        long,
-        value_name = "NAME: VALUE",
-        env = "SYNERGRAPH_HEADER",
-        hide_env_values = true,
-        value_delimiter = '\n'
-    )]
+    /// Send this header to the engine, such as `Authorization: Bearer …` (can be repeated); the variable
+    /// SYNERGRAPH_HEADER has headers too, one a line, and a netrc file users and passwords
+    #[arg(long, value_name = "HEADER", requires = "address")]
     header: Vec<String>,
     /// Give each request so many seconds
     #[arg(long, value_name = "SECONDS", default_value = "120", value_parser = clap::value_parser!(u64).range(1..=86400))]
@@ -107,12 +103,7 @@ fn to_engine(
         },
         batch: arguments.batch.map(|batch| batch as usize),
         access: Access {
-            headers: arguments
-                .header
-                .iter()
-                .filter(|header| !header.trim().is_empty())
-                .map(|header| header_of(header))
-                .collect::<Result<_, _>>()?,
+            credentials: credentials(&arguments.header)?,
             patience: Patience {
                 first,
                 request: Duration::from_secs(arguments.timeout),
@@ -182,17 +173,6 @@ fn told(published: &Published, knowledge: &KnowledgeBase) -> String {
         ));
     }
     text
-}
-
-/// Reads a header; what is wrong with it is said without its value.
-fn header_of(text: &str) -> Result<(String, String), Failure> {
-    match text.split_once(':') {
-        Some((name, value)) => Ok((name.trim().to_owned(), value.trim().to_owned())),
-        None => Err(
-            Failure::new("a header has no colon between its name and its value")
-                .with_hint("write it as `--header 'Authorization: Bearer …'`"),
-        ),
-    }
 }
 
 /// Parses an IRI.

@@ -1,7 +1,12 @@
 //! The evidence of a row, ready to be shown.
 
-pub use super::support::StatementRef;
-use super::support::{Part, Supports, Written, dedup_in_order, write_out};
+use super::absence::Absence;
+use super::alternatives::{PlainSum, write_out};
+use super::support::{Notes, Part, Supports, Written, dedup_in_order};
+pub use super::support::{StatementRef, Statements};
+use oxigraph::model::NamedNode;
+use smallvec::SmallVec;
+use std::sync::Arc;
 
 /// What a row rests on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,22 +14,45 @@ pub struct Evidence {
     /// Why something could not be traced; empty where everything was.
     pub incomplete: Vec<String>,
     /// Derivations, each of which alone supports the row.
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: SmallVec<[Alternative; 1]>,
     /// How many further derivations there are.
     pub more_alternatives: u64,
 }
 
 /// One derivation: statements that together give the row, and what had to be absent.
+///
+/// Nearly all rows rest on statements alone, and there may be millions of rows; whatever else there is to say of a
+/// derivation has a place of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alternative {
     /// The statements, in the order of the query's patterns.
-    pub statements: Vec<StatementRef>,
-    /// Patterns whose absence was relied on, as SPARQL text.
-    pub absent: Vec<String>,
-    /// Property paths of which one shortest is shown although there are others.
-    pub one_of_several: Vec<String>,
-    /// Endpoints asked.
-    pub endpoints: Vec<String>,
+    pub statements: Statements,
+    notes: Option<Box<Notes>>,
+}
+
+impl Alternative {
+    /// Adds a pattern whose absence it relies on.
+    pub(super) fn rely_on(&mut self, absence: Absence) {
+        let absent = &mut self.notes.get_or_insert_default().absent;
+        if !absent.contains(&absence) {
+            absent.push(absence);
+        }
+    }
+
+    /// Returns the patterns whose absence was relied on.
+    pub fn absent(&self) -> &[Absence] {
+        self.notes.as_ref().map_or(&[], |notes| &notes.absent)
+    }
+
+    /// Returns the property paths of which one shortest is shown although there are others.
+    pub fn one_of_several(&self) -> &[Arc<str>] {
+        self.notes.as_ref().map_or(&[], |notes| &notes.several)
+    }
+
+    /// Returns the endpoints asked.
+    pub fn endpoints(&self) -> &[Arc<NamedNode>] {
+        self.notes.as_ref().map_or(&[], |notes| &notes.endpoints)
+    }
 }
 
 impl Evidence {
@@ -45,10 +73,22 @@ impl Evidence {
     pub(super) fn of(supports: &Supports, limit: usize) -> Self {
         let mut evidence = Self::default();
         if limit > 0 && supports.len() == 1 && !supports.get(0).iter().any(Part::is_compound) {
-            evidence.alternatives.reserve_exact(1);
             let mut only = Written::default();
             supports.get(0).iter().for_each(|part| only.take(part));
             evidence.push(only);
+            return evidence;
+        }
+        if supports.len() == 1
+            && let Some(sum) = PlainSum::of(supports.get(0))
+        {
+            let products = sum.products().take(limit);
+            evidence.alternatives = products
+                .map(|statements| Alternative {
+                    statements,
+                    notes: None,
+                })
+                .collect();
+            evidence.more_alternatives = (sum.len() - evidence.alternatives.len()) as u64;
             return evidence;
         }
         let (written, count) = write_out(supports, limit);
@@ -61,26 +101,19 @@ impl Evidence {
     fn push(&mut self, one: Written) {
         let Written {
             mut statements,
-            absent,
-            several,
-            endpoints,
-            untraced,
+            mut notes,
         } = one;
-        for reason in untraced {
-            let reason = reason.to_string();
-            if !self.incomplete.contains(&reason) {
-                self.incomplete.push(reason);
+        dedup_in_order(&mut statements);
+        if let Some(found) = &mut notes {
+            for reason in found.untraced.drain(..) {
+                if !self.incomplete.iter().any(|known| **known == *reason) {
+                    self.incomplete.push(reason.to_string());
+                }
+            }
+            if **found == Notes::default() {
+                notes = None;
             }
         }
-        dedup_in_order(&mut statements);
-        self.alternatives.push(Alternative {
-            statements,
-            absent: absent.iter().map(ToString::to_string).collect(),
-            one_of_several: several.iter().map(ToString::to_string).collect(),
-            endpoints: endpoints
-                .iter()
-                .map(|name| name.as_str().to_owned())
-                .collect(),
-        });
+        self.alternatives.push(Alternative { statements, notes });
     }
 }

@@ -1,7 +1,7 @@
 //! What `publish` wants of an engine, whichever protocol it is spoken to by.
 
 use super::ledger::Kept;
-use super::wire::Trouble;
+use super::trouble::Trouble;
 use oxigraph::model::{NamedNode, Term};
 
 /// A predicate and an object: what a graph says of the subject that is asked about.

@@ -1,6 +1,6 @@
 //! Why something could not be published.
 
-use super::wire::Trouble;
+use super::trouble::Trouble;
 use oxigraph::model::NamedNode;
 use std::path::PathBuf;
 
@@ -82,7 +82,7 @@ impl Trouble {
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
             Self::Refused { status: 401, .. } => {
-                "give your credentials with `--header 'Authorization: …'`, or in ~/.netrc"
+                "give your credentials with `--header 'Authorization: …'`, in the variable SYNERGRAPH_HEADER, or in a netrc file"
             }
             Self::Refused { .. } => "whoever runs the engine has to allow updates",
             Self::Redirect { .. } => {

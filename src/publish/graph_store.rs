@@ -2,7 +2,8 @@
 
 use super::engine::{Bounds, Engine, Said, Traffic};
 use super::ledger::{Kept, lines_of_kept};
-use super::wire::{Reply, Request, Trouble, Wire, shown};
+use super::trouble::Trouble;
+use super::wire::{Reply, Request, Wire, shown};
 use crate::vocabulary::published;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad};

@@ -15,13 +15,15 @@ mod loader;
 mod merging;
 mod node;
 mod sender;
+mod trouble;
 mod update;
 mod wire;
 
 pub use engine::Traffic;
 pub use error::PublishError;
 pub use folder::{Shards, Written, publish_to_folder};
-pub use wire::{Access, Trouble};
+pub use trouble::Trouble;
+pub use wire::Access;
 
 use crate::claim::KnowledgeBase;
 use crate::vocabulary::published::{self, Layout};
@@ -91,15 +93,18 @@ pub fn publish(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Published, PublishError> {
     let content = Content::new(knowledge, layout);
-    let wire = Wire::new(&target.access)?;
-    let address = wire::address(&target.address)?;
+    let mut address = wire::address(&target.address)?;
+    let update = target.update.as_deref().map(wire::address);
+    let mut update = update.transpose()?;
+    let mut addresses = vec![&mut address];
+    addresses.extend(update.as_mut());
+    let wire = Wire::new(&target.access, &mut addresses)?;
     let bounds = |triples, bytes| Bounds {
         triples: target.batch.unwrap_or(triples).max(1),
         bytes,
     };
     match target.protocol {
         Protocol::Update => {
-            let update = target.update.as_deref().map(wire::address).transpose()?;
             let mut engine = Update::new(&wire, address, update, bounds(1000, 1 << 20));
             publish_to(&mut engine, &content, target, progress)
         }

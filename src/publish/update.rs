@@ -2,7 +2,8 @@
 
 use super::engine::{Bounds, Engine, Said, Traffic};
 use super::ledger::Kept;
-use super::wire::{Reply, Request, Trouble, Wire, shown};
+use super::trouble::Trouble;
+use super::wire::{Reply, Request, Wire, shown};
 use crate::vocabulary::published;
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::sparql::results::{

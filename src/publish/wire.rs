@@ -1,29 +1,30 @@
 //! One request to an engine: bounded in time and size, repeated where that may help, and what is wrong with it else.
 
-use crate::resolve::Patience;
+use super::trouble::{LARGEST, Trouble};
+use crate::endpoint::Credentials;
+use crate::resolve::{Patience, wait_asked};
 
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
-};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Url};
 use std::error::Error;
 use std::io::Read;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// Sends requests to an engine.
 #[derive(Debug)]
 pub(super) struct Wire {
     client: Client,
-    headers: HeaderMap,
+    /// For each engine that is spoken to, who we are there.
+    credentials: Vec<(String, Credentials)>,
     patience: Patience,
 }
 
 /// How an engine is spoken to.
 #[derive(Debug, Clone)]
 pub struct Access {
-    /// Headers of every request, such as `Authorization`; they are shown nowhere.
-    pub headers: Vec<(String, String)>,
+    /// Who we are.
+    pub credentials: Credentials,
     /// How long and how often a request is repeated.
     pub patience: Patience,
 }
@@ -46,107 +47,24 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
-/// Why a request has no answer that could be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
-    /// The address is none that can be asked.
-    #[error("`{0}` is no address of the web (http or https)")]
-    Address(String),
-    /// A header cannot be sent. Its value is not shown.
-    #[error("the header `{0}` cannot be sent: a header is `Name: value`")]
-    Header(String),
-    /// Nobody there, or no secure connection.
-    #[error("{url} cannot be reached: {reason}")]
-    Unreachable {
-        /// Who was asked.
-        url: String,
-        /// What the operating system or the other side said.
-        reason: String,
-    },
-    /// No answer in time.
-    #[error("{url} did not answer within {seconds} s")]
-    Slow {
-        /// Who was asked.
-        url: String,
-        /// How long it had.
-        seconds: u64,
-    },
-    /// The connection ended before the answer did.
-    #[error("{url} broke the connection off")]
-    CutOff {
-        /// Who was asked.
-        url: String,
-    },
-    /// More than we read.
-    #[error("the answer of {url} is longer than {} MB", LARGEST >> 20)]
-    TooLong {
-        /// Who was asked.
-        url: String,
-    },
-    /// It sends elsewhere, as to a page to log in at.
-    #[error("{url} sends elsewhere, to {to}")]
-    Redirect {
-        /// Who was asked.
-        url: String,
-        /// Where it sends to, without what may be secret of it.
-        to: String,
-    },
-    /// It wants to know who asks, or knows and refuses.
-    #[error("{url} refuses (status {status}){said}")]
-    Refused {
-        /// Who was asked.
-        url: String,
-        /// The status.
-        status: u16,
-        /// What it says, behind a colon.
-        said: String,
-    },
-    /// A status that is no success.
-    #[error("{url} answered with the status {status}{said}")]
-    Status {
-        /// Who was asked.
-        url: String,
-        /// The status.
-        status: u16,
-        /// What it says, behind a colon.
-        said: String,
-    },
-    /// It asks for more time than we have.
-    #[error("{url} asks to wait {seconds} s before it is asked again")]
-    Wait {
-        /// Who was asked.
-        url: String,
-        /// How long.
-        seconds: u64,
-    },
-    /// An answer that is not what the protocol says.
-    #[error("the answer of {url} is {what}")]
-    Nonsense {
-        /// Who was asked.
-        url: String,
-        /// What it is.
-        what: String,
-    },
-}
-
-/// Bytes of an answer that are read, after decompression.
-const LARGEST: u64 = 256 << 20;
 /// Characters of what an engine says that are shown.
 const SAID: usize = 300;
 
 impl Wire {
-    /// Returns a client.
+    /// Returns a client for engines at these addresses, from which users and passwords are taken out.
     ///
     /// # Errors
-    /// Where a header cannot be sent, or the system has no means of secure connections.
-    pub(super) fn new(access: &Access) -> Result<Self, Trouble> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &access.headers {
-            let bad = || Trouble::Header(name.clone());
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad())?;
-            let mut value = HeaderValue::from_str(value).map_err(|_| bad())?;
-            value.set_sensitive(true);
-            headers.append(name, value);
+    /// Where credentials would be sent in the open, or the system has no means of secure connections.
+    pub(super) fn new(access: &Access, addresses: &mut [&mut Url]) -> Result<Self, Trouble> {
+        let mut credentials = Vec::new();
+        for url in addresses {
+            let url_shown = shown(url);
+            let own = access.credentials.clone().of_address(url);
+            let own = own.map_err(|reason| Trouble::Open {
+                url: url_shown,
+                reason,
+            })?;
+            credentials.push((url.origin().ascii_serialization(), own));
         }
         // Another part of the process may have chosen already, which is as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -162,7 +80,7 @@ impl Wire {
             })?;
         Ok(Self {
             client,
-            headers,
+            credentials,
             patience: access.patience,
         })
     }
@@ -180,7 +98,9 @@ impl Wire {
                     return Ok(reply);
                 }
                 Ok((reply, headers)) => {
-                    (status(request.url, &reply, &headers), retry_after(&headers))
+                    let credentials = self.credentials_for(request.url);
+                    let trouble = status(request.url, &reply, &headers, credentials);
+                    (trouble, retry_after(&headers))
                 }
                 Err(trouble) => (trouble, None),
             };
@@ -198,13 +118,21 @@ impl Wire {
         }
     }
 
+    fn credentials_for(&self, url: &Url) -> Option<&Credentials> {
+        let origin = url.origin().ascii_serialization();
+        let mut known = self.credentials.iter();
+        known.find_map(|(of, credentials)| (*of == origin).then_some(credentials))
+    }
+
     fn once(&self, request: Request<'_>) -> Result<(Reply, HeaderMap), Trouble> {
         let method = Method::from_bytes(request.method.as_bytes()).unwrap_or(Method::POST);
         let mut builder = self
             .client
             .request(method, request.url.clone())
-            .headers(self.headers.clone())
             .header(ACCEPT, request.accept);
+        if let Some(credentials) = self.credentials_for(request.url) {
+            builder = credentials.put_into(builder);
+        }
         if !request.content_type.is_empty() {
             builder = builder
                 .header(CONTENT_TYPE, request.content_type)
@@ -270,24 +198,6 @@ impl Wire {
     }
 }
 
-impl Trouble {
-    /// Says whether the same request may do better after a while.
-    fn may_pass(&self) -> bool {
-        match self {
-            Self::Status { status, .. } => {
-                matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
-            }
-            Self::Slow { .. } | Self::CutOff { .. } | Self::Unreachable { .. } => true,
-            _ => false,
-        }
-    }
-
-    /// Says whether the address may be right for something else, and not for this.
-    pub(super) fn is_elsewhere(&self) -> bool {
-        matches!(self, Self::Status { status, .. } if matches!(status, 400 | 404 | 405 | 406 | 415 | 501))
-    }
-}
-
 impl Reply {
     /// Returns the media type, without parameters.
     pub(super) fn media_type(&self) -> &str {
@@ -326,7 +236,12 @@ fn hidden(text: &str) -> String {
     }
 }
 
-fn status(url: &Url, reply: &Reply, headers: &HeaderMap) -> Trouble {
+fn status(
+    url: &Url,
+    reply: &Reply,
+    headers: &HeaderMap,
+    credentials: Option<&Credentials>,
+) -> Trouble {
     let (url_shown, status) = (shown(url), reply.status);
     if (300..400).contains(&status) {
         let to = headers
@@ -338,7 +253,7 @@ fn status(url: &Url, reply: &Reply, headers: &HeaderMap) -> Trouble {
             to: to.map_or_else(|| "no address".to_owned(), |to| shown(&to)),
         };
     }
-    let said = said(reply);
+    let said = said(reply, credentials);
     match status {
         401 | 403 | 407 => Trouble::Refused {
             url: url_shown,
@@ -354,8 +269,12 @@ fn status(url: &Url, reply: &Reply, headers: &HeaderMap) -> Trouble {
 }
 
 /// Returns the first line of what an engine says, behind a colon; nothing of a page for browsers.
-fn said(reply: &Reply) -> String {
+fn said(reply: &Reply, credentials: Option<&Credentials>) -> String {
     let text = String::from_utf8_lossy(&reply.body);
+    let text = match credentials {
+        Some(credentials) => credentials.hidden_in(&text),
+        None => text.into_owned(),
+    };
     let text = text.trim_start();
     if text.starts_with('<') {
         return String::new();
@@ -374,15 +293,9 @@ fn said(reply: &Reply) -> String {
     }
 }
 
-/// Returns how long a reply asks to wait, given as seconds or as a date.
+/// Returns how long a reply asks to wait.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    // A date that is past asks for nothing.
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    wait_asked(headers.get(RETRY_AFTER)?.to_str().ok()?)
 }
 
 /// Returns the innermost reason of an error.

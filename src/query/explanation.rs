@@ -118,21 +118,22 @@ impl Drawing<'_> {
             let (branch, stem) = branches(last);
             self.line(out, "", branch, &format!("alternative {}", at + 1))?;
             let notes: Vec<String> = alternative
-                .absent
+                .absent()
                 .iter()
                 .map(|pattern| {
+                    let pattern = pattern.text(self.view.store);
                     let claims = self.view.claim_count();
                     format!("and nothing among {claims} claims matches {pattern}")
                 })
                 .chain(
                     alternative
-                        .one_of_several
+                        .one_of_several()
                         .iter()
                         .map(|path| format!("one of several paths by {path}")),
                 )
                 .chain(
                     alternative
-                        .endpoints
+                        .endpoints()
                         .iter()
                         .map(|endpoint| format!("as answered by {endpoint}")),
                 )

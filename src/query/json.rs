@@ -1,10 +1,13 @@
 //! An answer as SPARQL 1.1 Query Results JSON, with one more member: `evidence`.
 
-use crate::lineage::{CUT, Evidence, Proof, Results, StatementRef, proofs_of};
-use crate::store::{Store, View};
-use crate::work::{Citations, Flags, Notice, PROOFS, claims_of_statement};
-use oxigraph::model::{TermRef, Triple};
-use serde_json::{Map, Value, json};
+mod evidence;
+
+use crate::lineage::{Evidence, Results, Row};
+use crate::store::View;
+use evidence::{Entry, Writer};
+use oxigraph::model::{TermRef, Triple, Variable, vocab::xsd};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::json;
 use std::io::{self, Write};
 
 /// Writes an answer; rows are written one by one.
@@ -12,214 +15,126 @@ use std::io::{self, Write};
 /// # Errors
 /// Where the output cannot be written.
 pub fn write_json(out: &mut dyn Write, results: &Results, view: View<'_>) -> io::Result<()> {
-    let mut flags = Flags::new(view);
+    let writer = Writer::new(view);
     match results {
         Results::Solutions(variables, rows) => {
-            let names: Vec<&str> = variables.iter().map(|v| v.as_str()).collect();
+            let names: Vec<&str> = variables.iter().map(Variable::as_str).collect();
             write!(out, "{{\"head\":{},", json!({ "vars": names }))?;
             // Before the rows: some readers take the rows as they come, and stop at a member behind them.
             if rows.iter().any(|row| row.evidence.is_some()) || rows.is_empty() {
-                write!(out, "\"evidence\":[")?;
-                for (number, row) in rows.iter().enumerate() {
-                    separate(out, number)?;
-                    let evidence = row.evidence.clone().unwrap_or_default();
-                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view, &mut flags))?;
-                }
-                write!(out, "\n],")?;
+                write_evidence(out, &writer, rows.iter().map(|row| row.evidence.as_ref()))?;
+                write!(out, ",")?;
             }
             write!(out, "\"results\":{{\"bindings\":[")?;
             for (number, row) in rows.iter().enumerate() {
-                let mut binding = Map::new();
-                for (name, value) in names.iter().zip(&row.values) {
-                    if let Some(cell) = value {
-                        binding.insert((*name).to_owned(), term_json(cell.term(view.store)));
-                    }
-                }
                 separate(out, number)?;
-                serde_json::to_writer(&mut *out, &binding)?;
+                serde_json::to_writer(
+                    &mut *out,
+                    &Binding {
+                        names: &names,
+                        row,
+                        view,
+                    },
+                )?;
             }
             writeln!(out, "\n]}}}}")
         }
         Results::Boolean(value, evidence) => {
-            let list: Vec<Value> = evidence
+            let list: Vec<Entry<'_, '_>> = evidence
                 .iter()
-                .map(|evidence| evidence_json(evidence, view, &mut flags))
+                .map(|evidence| writer.entry(evidence))
                 .collect();
-            let whole = json!({ "head": {}, "boolean": value, "evidence": list });
-            writeln!(out, "{whole}")
+            write!(out, "{{\"head\":{{}},\"boolean\":{value},\"evidence\":")?;
+            serde_json::to_writer(&mut *out, &list)?;
+            writeln!(out, "}}")
         }
         Results::Graph(triples) => {
             write!(out, "{{\"triples\":[")?;
             for (number, (triple, _)) in triples.iter().enumerate() {
                 separate(out, number)?;
-                serde_json::to_writer(&mut *out, &triple_json(triple))?;
+                serde_json::to_writer(&mut *out, &texts(triple))?;
             }
             write!(out, "\n]")?;
             if triples.iter().any(|(_, evidence)| evidence.is_some()) || triples.is_empty() {
-                write!(out, ",\"evidence\":[")?;
-                for (number, (_, evidence)) in triples.iter().enumerate() {
-                    separate(out, number)?;
-                    let evidence = evidence.clone().unwrap_or_default();
-                    serde_json::to_writer(&mut *out, &evidence_json(&evidence, view, &mut flags))?;
-                }
-                write!(out, "\n]")?;
+                write!(out, ",")?;
+                let list = triples.iter().map(|(_, evidence)| evidence.as_ref());
+                write_evidence(out, &writer, list)?;
             }
             writeln!(out, "}}")
         }
     }
 }
 
-/// Returns the evidence of a row in the shape of the design.
-fn evidence_json(evidence: &Evidence, view: View<'_>, flags: &mut Flags<'_>) -> Value {
-    let citations = Citations::new(view.store);
-    let mut cut = false;
-    let alternatives: Vec<Value> = evidence
-        .alternatives
-        .iter()
-        .map(|alternative| {
-            let statements: Vec<Value> = alternative
-                .statements
-                .iter()
-                .map(|statement| statement_json(*statement, view, &mut cut))
-                .collect();
-            let mut entry = json!({ "statements": statements, "absent": alternative.absent });
-            if !alternative.one_of_several.is_empty() {
-                entry["one_of_several"] = json!(alternative.one_of_several);
-            }
-            if !alternative.endpoints.is_empty() {
-                entry["endpoints"] = json!(alternative.endpoints);
-            }
-            entry
-        })
-        .collect();
-    let mut entry = json!({
-        "complete": evidence.is_complete() && !cut,
-        "alternatives": alternatives,
-        "more_alternatives": evidence.more_alternatives,
-        "works": citations.works_of(view, evidence),
-    });
-    let flagged: Vec<Value> = flags
-        .of(evidence)
-        .iter()
-        .map(|flag| {
-            let works: Vec<Value> = flag
-                .works
-                .iter()
-                .map(|work| {
-                    let work = citations.work(*work);
-                    let notices: Vec<String> = work.notices.iter().map(Notice::in_words).collect();
-                    json!({ "work": work.link(), "notices": notices })
-                })
-                .collect();
-            json!({ "standing": flag.standing.name(), "works": works, "stands_without": flag.stands })
-        })
-        .collect();
-    if !flagged.is_empty() {
-        entry["flagged"] = json!(flagged);
+/// Writes the member `evidence`, an entry for each row.
+fn write_evidence<'e>(
+    out: &mut dyn Write,
+    writer: &Writer<'_>,
+    list: impl Iterator<Item = Option<&'e Evidence>>,
+) -> io::Result<()> {
+    let nothing = Evidence::default();
+    write!(out, "\"evidence\":[")?;
+    for (number, evidence) in list.enumerate() {
+        separate(out, number)?;
+        let evidence = evidence.unwrap_or(&nothing);
+        serde_json::to_writer(&mut *out, &writer.entry(evidence))?;
     }
-    if !evidence.is_complete() || cut {
-        let reasons: Vec<String> = evidence
-            .incomplete
-            .iter()
-            .map(String::as_str)
-            .chain(cut.then_some(CUT))
-            .map(|reason| format!("citations incomplete: {reason}"))
-            .collect();
-        entry["incomplete"] = json!(reasons);
-    }
-    entry
+    write!(out, "\n]")
 }
 
-/// Returns the entry of a statement, with its proofs where rules infer it, and notes whether one of them is cut.
-fn statement_json(statement: StatementRef, view: View<'_>, cut: &mut bool) -> Value {
-    let found = proofs_of(view, statement, PROOFS);
-    *cut |= found.proofs.iter().any(Proof::is_cut);
-    let mut entry = entry_of(statement, found.proofs.first(), view);
-    if found.proofs.len() > 1 {
-        let list: Vec<Value> = found
-            .proofs
-            .iter()
-            .map(|proof| json!({ "rule": proof.rule, "premises": premises_json(proof, view) }))
-            .collect();
-        entry["derivations"] = json!(list);
-        if found.more > 0 {
-            entry["more_derivations"] = json!(found.more);
+/// The values of a row, by the names of their variables.
+struct Binding<'r> {
+    names: &'r [&'r str],
+    row: &'r Row,
+    view: View<'r>,
+}
+
+impl Serialize for Binding<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.names.iter().zip(&self.row.values) {
+            if let Some(cell) = value {
+                map.serialize_entry(name, &Value(cell.term(self.view.store)))?;
+            }
         }
+        map.end()
     }
-    entry
 }
 
-fn premises_json(proof: &Proof, view: View<'_>) -> Vec<Value> {
-    proof
-        .premises
-        .iter()
-        .map(|premise| {
-            let statement = StatementRef {
-                statement: premise.statement,
-                claim: None,
-            };
-            let mut entry = entry_of(statement, premise.proof.as_ref(), view);
-            if premise.cut {
-                entry["cut"] = json!(true);
+/// A term in the shape of the results format.
+struct Value<'t>(TermRef<'t>);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.0 {
+            TermRef::NamedNode(node) => {
+                map.serialize_entry("type", "uri")?;
+                map.serialize_entry("value", node.as_str())?;
             }
-            entry
-        })
-        .collect()
-}
-
-fn entry_of(statement: StatementRef, proof: Option<&Proof>, view: View<'_>) -> Value {
-    let store = view.store;
-    let triple: Vec<String> = store
-        .triple(statement.statement)
-        .iter()
-        .map(|id| store.term(*id).to_string())
-        .collect();
-    let claims: Vec<String> = claims_of_statement(view, statement)
-        .into_iter()
-        .map(|claim| name_of(store, store.claim_term(claim)))
-        .collect();
-    let source = if claims.is_empty() {
-        store.sources_of(statement.statement).next()
-    } else {
-        None
-    };
-    let rule = proof.map(|proof| proof.rule.as_str());
-    let mut entry = json!({ "triple": triple, "claims": claims, "rule": rule, "source": source });
-    if let Some(proof) = proof {
-        entry["premises"] = json!(premises_json(proof, view));
-    }
-    entry
-}
-
-fn name_of(store: &Store, id: crate::store::TermId) -> String {
-    match store.term(id) {
-        TermRef::NamedNode(node) => node.as_str().to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn term_json(term: TermRef<'_>) -> Value {
-    match term {
-        TermRef::NamedNode(node) => json!({ "type": "uri", "value": node.as_str() }),
-        TermRef::BlankNode(node) => json!({ "type": "bnode", "value": node.as_str() }),
-        TermRef::Literal(literal) => {
-            let mut value = json!({ "type": "literal", "value": literal.value() });
-            if let Some(language) = literal.language() {
-                value["xml:lang"] = json!(language);
-            } else if literal.datatype() != oxigraph::model::vocab::xsd::STRING {
-                value["datatype"] = json!(literal.datatype().as_str());
+            TermRef::BlankNode(node) => {
+                map.serialize_entry("type", "bnode")?;
+                map.serialize_entry("value", node.as_str())?;
             }
-            value
+            TermRef::Literal(literal) => {
+                map.serialize_entry("type", "literal")?;
+                map.serialize_entry("value", literal.value())?;
+                if let Some(language) = literal.language() {
+                    map.serialize_entry("xml:lang", language)?;
+                } else if literal.datatype() != xsd::STRING {
+                    map.serialize_entry("datatype", literal.datatype().as_str())?;
+                }
+            }
         }
+        map.end()
     }
 }
 
-fn triple_json(triple: &Triple) -> Value {
-    json!([
+fn texts(triple: &Triple) -> [String; 3] {
+    [
         triple.subject.to_string(),
         triple.predicate.to_string(),
-        triple.object.to_string()
-    ])
+        triple.object.to_string(),
+    ]
 }
 
 fn separate(out: &mut dyn Write, number: usize) -> io::Result<()> {

@@ -5,7 +5,8 @@ use crate::lineage::{CUT, Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
 use crate::work::{Citations, Flags, PROOFS, Work};
 use oxigraph::model::Term;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// An answer as text.
 #[derive(Debug, Clone, Default)]
@@ -25,12 +26,21 @@ pub(super) struct Sheet {
 /// What one row cites.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sources {
-    /// Tags such as `[81]`, each with places in the paper.
-    pub(super) cited: Vec<(String, Vec<String>)>,
+    /// References, in the order in which its statements lead to them.
+    pub(super) cited: Vec<Cited>,
     /// What else a reader should know: absences, further alternatives, gaps.
     pub(super) notes: Vec<String>,
-    /// Links of the works.
-    pub(super) links: Vec<String>,
+}
+
+/// A reference that a row cites.
+#[derive(Debug, Clone)]
+pub(super) struct Cited {
+    /// Its tag, such as `[81]`.
+    pub(super) tag: Rc<str>,
+    /// Where its work is found.
+    pub(super) link: Rc<str>,
+    /// Places of the paper, as far as they are known.
+    pub(super) places: Vec<Rc<str>>,
 }
 
 /// An entry of the list of references.
@@ -96,7 +106,11 @@ pub(super) fn sheet(knowledge: &KnowledgeBase, results: &Results, view: View<'_>
             sheet.footnotes.push(note.clone());
         }
     }
-    sheet.references = tags.entries.into_values().flatten().collect();
+    sheet.references = tags
+        .known
+        .into_values()
+        .flat_map(|known| known.entries)
+        .collect();
     sheet.references.sort_by(|a, b| a.rank.cmp(&b.rank));
     sheet.references.dedup_by(|a, b| a.tag == b.tag);
     sheet
@@ -107,9 +121,16 @@ struct Tags<'a> {
     knowledge: &'a KnowledgeBase,
     view: View<'a>,
     citations: Citations<'a>,
-    /// For each claim: its references as entries.
-    entries: FxHashMap<ClaimId, Vec<Entry>>,
+    known: FxHashMap<ClaimId, Known>,
     flags: Flags<'a>,
+}
+
+/// What a row that rests on a claim cites.
+struct Known {
+    entries: Vec<Entry>,
+    /// Of each entry, its tag and the link of its work.
+    tags: Vec<(Rc<str>, Rc<str>)>,
+    place: Option<Rc<str>>,
 }
 
 impl<'a> Tags<'a> {
@@ -118,35 +139,30 @@ impl<'a> Tags<'a> {
             knowledge,
             view,
             citations: Citations::new(view.store),
-            entries: FxHashMap::default(),
+            known: FxHashMap::default(),
             flags: Flags::new(view),
         }
     }
 
     fn sources(&mut self, evidence: &Evidence) -> Sources {
         let mut sources = Sources::default();
+        let mut numbers: FxHashMap<Rc<str>, usize> = FxHashMap::default();
+        let mut seen: FxHashSet<(usize, Rc<str>)> = FxHashSet::default();
         for claim in self.citations.claims_of(self.view, evidence) {
-            let place = self.citations.claim(claim).locator.unwrap_or_default();
-            for entry in self.entries_of(claim) {
-                let tag = entry.tag.clone();
-                let link = entry.work.link();
-                if !sources.links.contains(&link) {
-                    sources.links.push(link);
-                }
-                match sources.cited.iter_mut().find(|(known, _)| *known == tag) {
-                    Some((_, places)) => {
-                        if !place.is_empty() && !places.contains(&place) {
-                            places.push(place.clone());
-                        }
-                    }
-                    None => {
-                        let places = if place.is_empty() {
-                            Vec::new()
-                        } else {
-                            vec![place.clone()]
-                        };
-                        sources.cited.push((tag, places));
-                    }
+            let known = self.of_claim(claim);
+            for (tag, link) in &known.tags {
+                let number = *numbers.entry(Rc::clone(tag)).or_insert_with(|| {
+                    sources.cited.push(Cited {
+                        tag: Rc::clone(tag),
+                        link: Rc::clone(link),
+                        places: Vec::new(),
+                    });
+                    sources.cited.len() - 1
+                });
+                if let Some(place) = known.place.as_ref().filter(|place| !place.is_empty())
+                    && seen.insert((number, Rc::clone(place)))
+                {
+                    sources.cited[number].places.push(Rc::clone(place));
                 }
             }
         }
@@ -167,9 +183,9 @@ impl<'a> Tags<'a> {
     fn tag_of(&self, work: TermId) -> String {
         let iri = self.citations.work(work).iri;
         let mut tags: Vec<&str> = self
-            .entries
+            .known
             .values()
-            .flatten()
+            .flat_map(|known| &known.entries)
             .filter(|entry| entry.work.iri == iri)
             .map(|entry| entry.tag.as_str())
             .collect();
@@ -213,17 +229,17 @@ impl<'a> Tags<'a> {
                 }
             }
         }
-        if first.is_some_and(|alternative| !alternative.absent.is_empty()) {
+        if first.is_some_and(|alternative| !alternative.absent().is_empty()) {
             sources.notes.push(format!(
                 "and nothing among {} claims says otherwise",
                 self.view.claim_count()
             ));
         }
-        if first.is_some_and(|alternative| !alternative.one_of_several.is_empty()) {
+        if first.is_some_and(|alternative| !alternative.one_of_several().is_empty()) {
             sources.notes.push("one of several paths".to_owned());
         }
-        for endpoint in first.iter().flat_map(|alternative| &alternative.endpoints) {
-            sources.notes.push(endpoint.clone());
+        for endpoint in first.iter().flat_map(|alternative| alternative.endpoints()) {
+            sources.notes.push(endpoint.as_str().to_owned());
         }
         if evidence.more_alternatives > 0 {
             sources
@@ -243,9 +259,9 @@ impl<'a> Tags<'a> {
         }
     }
 
-    fn entries_of(&mut self, claim: ClaimId) -> &[Entry] {
+    fn of_claim(&mut self, claim: ClaimId) -> &Known {
         let (knowledge, citations, view) = (self.knowledge, self.citations, self.view);
-        self.entries.entry(claim).or_insert_with(|| {
+        self.known.entry(claim).or_insert_with(|| {
             let record = citations.claim(claim);
             let mut entries: Vec<Entry> = record
                 .references
@@ -270,7 +286,12 @@ impl<'a> Tags<'a> {
                     }
                 });
             }
-            entries
+            let tag = |entry: &Entry| (entry.tag.as_str().into(), entry.work.link().into());
+            Known {
+                tags: entries.iter().map(tag).collect(),
+                entries,
+                place: record.locator.as_deref().map(Rc::from),
+            }
         })
     }
 }
@@ -306,17 +327,21 @@ impl Sources {
         let cited: Vec<String> = self
             .cited
             .iter()
-            .map(|(tag, all)| {
-                let mut text = tag.clone();
-                for (at, place) in all.iter().take(places).enumerate() {
-                    text.push_str(if at == 0 { " " } else { ", " });
-                    text.push_str(place);
-                }
-                if all.len() > places {
-                    text.push_str(&format!(" +{}", all.len() - places));
-                }
-                text
-            })
+            .map(
+                |Cited {
+                     tag, places: all, ..
+                 }| {
+                    let mut text = tag.to_string();
+                    for (at, place) in all.iter().take(places).enumerate() {
+                        text.push_str(if at == 0 { " " } else { ", " });
+                        text.push_str(place);
+                    }
+                    if all.len() > places {
+                        text.push_str(&format!(" +{}", all.len() - places));
+                    }
+                    text
+                },
+            )
             .collect();
         let mut line = cited.join("; ");
         for note in &self.notes {
@@ -331,19 +356,15 @@ impl Sources {
     }
 
     /// Returns tags and links, for tables that programs read.
-    pub(super) fn linked(&self, references: &[Entry]) -> String {
-        let mut parts: Vec<String> = self
-            .cited
-            .iter()
-            .map(
-                |(tag, _)| match references.iter().find(|entry| entry.tag == *tag) {
-                    Some(entry) if entry.work.link() != *tag => {
-                        format!("{tag} {}", entry.work.link())
-                    }
-                    _ => tag.clone(),
-                },
-            )
-            .collect();
+    pub(super) fn linked(&self) -> String {
+        let parts = self.cited.iter().map(|Cited { tag, link, .. }| {
+            if link == tag {
+                tag.to_string()
+            } else {
+                format!("{tag} {link}")
+            }
+        });
+        let mut parts: Vec<String> = parts.collect();
         parts.extend(self.notes.iter().cloned());
         parts.join("; ")
     }

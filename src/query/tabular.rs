@@ -52,7 +52,7 @@ pub fn write_results(
                     })
                     .collect();
                 if let Some((name, sheet)) = &last {
-                    let text = sheet.sources[number].linked(&sheet.references);
+                    let text = sheet.sources[number].linked();
                     cells.push((name, Literal::new_simple_literal(text).into()));
                 }
                 writer.serialize(cells.iter().map(|(name, term)| (*name, term.as_ref())))?;

@@ -200,9 +200,10 @@ impl<'a> Gatherer<'a> {
         row.incomplete.clone_from(&evidence.incomplete);
         let (mut firm, mut sound, mut tabulated, mut any) = (false, false, true, false);
         for alternative in &evidence.alternatives {
-            for pattern in &alternative.absent {
-                if !row.absent.contains(pattern) {
-                    row.absent.push(pattern.clone());
+            for pattern in alternative.absent() {
+                let pattern = pattern.text(view.store);
+                if !row.absent.contains(&pattern) {
+                    row.absent.push(pattern);
                 }
             }
             let (claims, is_firm, is_sound) = self.alternative(alternative, view);

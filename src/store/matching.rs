@@ -71,22 +71,7 @@ impl Store {
         object: Option<TermId>,
     ) -> impl Iterator<Item = StatementId> + '_ {
         let matches = self.triples(subject, predicate, object);
-        let numbered = match matches.order {
-            Order::Subject(_) | Order::All(_) => Some(matches.rows.clone()),
-            _ => None,
-        };
-        let direct = numbered
-            .clone()
-            .into_iter()
-            .flatten()
-            .map(|at| at as StatementId);
-        let sought = numbered
-            .is_none()
-            .then_some(matches)
-            .into_iter()
-            .flatten()
-            .filter_map(|[subject, predicate, object]| self.statement(subject, predicate, object));
-        direct.chain(sought)
+        matches.numbered().map(|(_, statement)| statement)
     }
 
     /// Returns the triples that match a pattern; `None` matches everything.
@@ -177,6 +162,26 @@ impl<'a> Matches<'a> {
     /// Returns how many rows it looks at: no fewer than there are triples left.
     pub fn rows(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Returns the triples with the statements that they are.
+    pub(crate) fn numbered(mut self) -> impl Iterator<Item = ([TermId; 3], StatementId)> + 'a {
+        let by_subject = matches!(
+            self.order,
+            Order::Subject(_) | Order::SubjectWithObject(..) | Order::All(_)
+        );
+        std::iter::from_fn(move || {
+            loop {
+                let triple = self.next()?;
+                if by_subject {
+                    return Some((triple, self.rows.start as StatementId - 1));
+                }
+                let [subject, predicate, object] = triple;
+                if let Some(statement) = self.store.statement(subject, predicate, object) {
+                    return Some((triple, statement));
+                }
+            }
+        })
     }
 
     /// Takes the next rows, in one piece, where each of them is a triple; see [`Matches::triple`].

@@ -49,6 +49,8 @@ pub struct Store {
     image: Image,
     source_names: Vec<String>,
     rule_names: Vec<String>,
+    /// The digest of the store that this is a part of.
+    whole: Option<String>,
 }
 
 impl Store {
@@ -78,6 +80,7 @@ impl Store {
             image,
             source_names,
             rule_names,
+            whole: None,
         }
     }
 
@@ -113,9 +116,19 @@ impl Store {
         (self.image.size() - of_terms, of_terms)
     }
 
-    /// Returns a digest of the content, as 32 hexadecimal digits.
+    /// Returns a digest of the content, as 32 hexadecimal digits; of a part, that of the whole.
     pub fn digest(&self) -> String {
-        self.image.digest()
+        match &self.whole {
+            Some(whole) => whole.clone(),
+            None => self.image.digest(),
+        }
+    }
+
+    /// Returns the store as a part of one with this digest.
+    #[must_use]
+    pub fn part_of(mut self, whole: &str) -> Self {
+        self.whole = Some(whole.to_owned());
+        self
     }
 
     /// Says whether something that was read of the file is not what was written; answers are worthless then.

@@ -1,5 +1,6 @@
 //! Real engines, started by the tests: what they hold once something was published, and what is answered from them.
 
+mod answers;
 mod comunica;
 mod virtuoso;
 
@@ -173,6 +174,8 @@ fn comunica_counts_what_was_written_into_the_folder() {
         return;
     };
     let query = format!("SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{BASE}merged> {{ ?s ?p ?o }} }}");
+    // Another test may have chosen already, which is as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let reply = reqwest::blocking::Client::new()
         .post(comunica.sparql())
         .header("content-type", "application/sparql-query")

@@ -89,13 +89,13 @@ impl Asking {
                         .iter()
                         .map(|one| Shown {
                             statements: one.statements.iter().map(|s| self.stated(s)).collect(),
-                            absent: one.absent.len(),
+                            absent: one.absent().len(),
                         })
                         .collect(),
                     several: evidence
                         .alternatives
                         .iter()
-                        .any(|one| !one.one_of_several.is_empty()),
+                        .any(|one| !one.one_of_several().is_empty()),
                     more: evidence.more_alternatives,
                     incomplete: evidence.incomplete.clone(),
                     evidence,

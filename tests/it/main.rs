@@ -12,6 +12,7 @@ mod data;
 mod docs;
 mod draft;
 mod engines;
+mod endpoint;
 mod instructions;
 mod lineage;
 mod limits;

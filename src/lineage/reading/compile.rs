@@ -1,6 +1,6 @@
 //! Looks up a recipe's variables in the columns of a table.
 
-use super::absence::Absence;
+use super::absence::Absent;
 use super::matcher::Matcher;
 use super::way::Walk;
 use super::{GraphSlot, Reading, Slot};
@@ -12,7 +12,7 @@ use oxigraph::model::{NamedNode, Term, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::term::{NamedNodePattern, TermPattern};
 use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 impl Slot {
     pub(super) fn value(self, row: &[Value]) -> Value {
@@ -90,7 +90,7 @@ pub(super) fn compile<'a>(
                 .map(|(tag, recipe)| Some((*columns.get(tag)?, part(recipe))))
                 .collect();
             match sides {
-                Some(sides) => Reading::Either(values.of_literal(true), sides),
+                Some(sides) => Reading::Either(values.of_literal(1), sides),
                 None => Reading::Lost("the tag of a condition is out of scope".into()),
             }
         }
@@ -104,8 +104,11 @@ pub(super) fn compile<'a>(
             let columns = places(&witness.seen, &witness.graph, columns);
             Reading::Exists {
                 witness,
-                matcher: Matcher::of(witness, &columns, values),
-                absence: Absence::new(&witness.written, &columns),
+                matcher: match values.engine {
+                    None => Matcher::of(witness, &columns, values),
+                    Some(_) => None,
+                },
+                absence: Absent::new(&witness.written, &columns),
                 names: columns.iter().map(|(name, _)| name.clone()).collect(),
                 columns: columns.into_iter().map(|(_, at)| Some(at)).collect(),
                 matches: OnceCell::new(),
@@ -113,10 +116,10 @@ pub(super) fn compile<'a>(
             }
         }
         Recipe::Absent(pattern, graph, seen) => {
-            Reading::Absent(Absence::new(pattern, &places(seen, graph, columns)))
+            Reading::Absent(Absent::new(pattern, &places(seen, graph, columns)))
         }
         Recipe::Service(NamedNodePattern::NamedNode(name)) => {
-            Reading::Endpoint(Rc::new(endpoint_of(name)))
+            Reading::Endpoint(Arc::new(endpoint_of(name)))
         }
         Recipe::Service(NamedNodePattern::Variable(_)) => {
             Reading::Lost("the endpoint of a SERVICE is a variable".into())

@@ -1,21 +1,24 @@
 //! A level's solutions, and the evidence of the rows that they derive.
 
-use super::{Context, Groups, Reader, Slot};
+use super::{Context, GraphSlot, Groups, Reader, Single, Sure};
+use crate::lineage::absence::{Absence, Filling, Form};
 use crate::lineage::evidence::{Alternative, Evidence};
 use crate::lineage::plan::{Level, with_all_variables};
 use crate::lineage::solutions::{EvaluationError, Table};
 use crate::lineage::support::{Part, StatementRef, Supports, dedup_in_order};
 use crate::lineage::value::Value;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use spargebra::algebra::GraphPattern;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A level, evaluated: its solutions, found by their keys and read by its recipe.
 pub(in crate::lineage) struct Derivations<'a> {
     reader: Reader<'a>,
-    /// The triple patterns that each solution becomes, where it rests on nothing else.
-    flat: Option<Vec<[Slot; 3]>>,
+    /// What each solution rests on, where that is triples and absences alone.
+    flat: Option<Vec<Sure>>,
     groups: Groups,
     level: &'a Level,
     cache: RefCell<FxHashMap<Option<u32>, Rc<Supports>>>,
@@ -89,29 +92,35 @@ impl<'a> Derivations<'a> {
         Evidence::of(&self.read(solutions), limit)
     }
 
-    /// Returns the evidence of solutions that rest on triples alone and on different ones.
-    fn flat_evidence(
-        &self,
-        flat: &[[Slot; 3]],
-        solutions: &[u32],
-        limit: usize,
-    ) -> Option<Evidence> {
+    /// Returns the evidence of solutions that rest on triples and absences alone, and on different triples.
+    fn flat_evidence(&self, flat: &[Sure], solutions: &[u32], limit: usize) -> Option<Evidence> {
+        let engine = self.reader.context.values.engine.is_some();
         let shown = &solutions[..solutions.len().min(limit)];
-        let mut alternatives = Vec::with_capacity(shown.len());
+        let mut alternatives = SmallVec::with_capacity(shown.len());
         for solution in shown {
             let row = self.reader.table.row(*solution as usize);
-            let mut statements = Vec::with_capacity(flat.len());
-            for slots in flat {
-                statements.push(StatementRef {
-                    statement: self.reader.statement(slots, row).ok()?,
-                    claim: None,
-                });
+            let mut alternative = Alternative::default();
+            for Sure { what, tag } in flat {
+                if tag.is_some_and(|tag| !row[tag].is_bound()) {
+                    continue;
+                }
+                match what {
+                    Single::Triple(slots) => match self.reader.statement(slots, row) {
+                        Ok(statement) => alternative.statements.push(StatementRef {
+                            statement,
+                            claim: None,
+                        }),
+                        // It is read again when the statement is there.
+                        Err(_) if engine => self.reader.lack(slots, &GraphSlot::Default, row),
+                        Err(_) => return None,
+                    },
+                    Single::Absent(absent) => {
+                        alternative.rely_on(absent.of_row(row, self.reader.context.values));
+                    }
+                }
             }
-            dedup_in_order(&mut statements);
-            alternatives.push(Alternative {
-                statements,
-                ..Alternative::default()
-            });
+            dedup_in_order(&mut alternative.statements);
+            alternatives.push(alternative);
         }
         Some(Evidence {
             alternatives,
@@ -141,7 +150,10 @@ impl<'a> Derivations<'a> {
             Supports::of_part(Part::Every(Rc::new(supports)))
         } else if self.level.every && key.is_empty() {
             // A group without members rests on there being none.
-            Supports::of_part(Part::Absent("no solution of the grouped pattern".into()))
+            Supports::of_part(Part::Absent(Box::new(Absence::new(
+                Arc::new(Form::of_words("no solution of the grouped pattern")),
+                Filling::new(),
+            ))))
         } else {
             supports
         };

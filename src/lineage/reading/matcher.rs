@@ -3,7 +3,7 @@
 use crate::lineage::plan::{Graph, Recipe, Witness};
 use crate::lineage::support::{Part, StatementRef, Supports};
 use crate::lineage::value::{Key, Value, Values};
-use crate::store::{ClaimId, TermId};
+use crate::store::{ClaimId, Matches, TermId};
 use oxigraph::model::{NamedNode, Term, Variable};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -97,7 +97,7 @@ impl Search<'_, '_> {
             return;
         }
         let store = self.values.view.store;
-        let mut best: Option<(usize, usize, [Option<TermId>; 3])> = None;
+        let mut best: Option<(usize, Matches<'_>)> = None;
         for (number, pattern) in self.patterns.iter().enumerate() {
             if self.statements[number].is_some() {
                 continue;
@@ -110,12 +110,15 @@ impl Search<'_, '_> {
                     Ok(known) => *id = known,
                 }
             }
-            let rows = store.triples(ids[0], ids[1], ids[2]).rows();
-            if best.is_none_or(|(_, least, _)| rows < least) {
-                best = Some((number, rows, ids));
+            let matches = store.triples(ids[0], ids[1], ids[2]);
+            if best
+                .as_ref()
+                .is_none_or(|(_, least)| matches.rows() < least.rows())
+            {
+                best = Some((number, matches));
             }
         }
-        let Some((number, _, [subject, predicate, object])) = best else {
+        let Some((number, matches)) = best else {
             return;
         };
         let patterns = self.patterns;
@@ -123,10 +126,9 @@ impl Search<'_, '_> {
         let Ok(claim) = self.claim(pattern.graph) else {
             return;
         };
-        for triple in store.triples(subject, predicate, object) {
+        for (triple, statement) in matches.numbered() {
             let before = self.bound.clone();
             if self.bind(&pattern.places, triple)
-                && let Some(statement) = store.statement(triple[0], triple[1], triple[2])
                 && match claim {
                     Some(claim) => store.claims_of(statement).binary_search(&claim).is_ok(),
                     None => self.values.view.has_by_default(statement),

@@ -11,13 +11,14 @@ mod witness;
 pub(super) use derivations::Derivations;
 pub(super) use groups::{Groups, pick};
 
+use super::engine::Lack;
 use super::path::Reached;
 use super::plan::{Level, Recipe, Witness};
 use super::solutions::{Evaluator, Table};
 use super::support::{Part, StatementRef, Supports};
 use super::value::{Key, Value, Values};
 use crate::store::{ClaimId, TermId};
-use absence::Absence;
+use absence::Absent;
 use compile::compile;
 use matcher::Matcher;
 use oxigraph::model::{NamedNode, Variable};
@@ -25,6 +26,7 @@ use rustc_hash::FxHashMap;
 use spargebra::algebra::PropertyPathExpression;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 use way::Walk;
 
 /// Solutions, read by a recipe.
@@ -60,23 +62,23 @@ enum Reading<'a> {
         columns: Vec<Option<usize>>,
         /// Whether equal rows of it are members of one group, which rests on them all.
         members: bool,
-        derivations: OnceCell<Result<Box<Derivations<'a>>, Rc<str>>>,
+        derivations: OnceCell<Result<Box<Derivations<'a>>, Arc<str>>>,
     },
     Exists {
         witness: &'a Witness,
         names: Vec<Variable>,
         columns: Vec<Option<usize>>,
-        absence: Absence<'a>,
+        absence: Absent,
         /// Finds matches one by one, where the pattern is simple enough.
         matcher: Option<Matcher>,
         found: RefCell<Matches>,
         /// All matches, where they are found at once.
-        matches: OnceCell<Result<Matches, Rc<str>>>,
+        matches: OnceCell<Result<Matches, Arc<str>>>,
     },
-    Absent(Absence<'a>),
-    Endpoint(Rc<NamedNode>),
+    Absent(Absent),
+    Endpoint(Arc<NamedNode>),
     /// It cannot be told.
-    Lost(Rc<str>),
+    Lost(Arc<str>),
 }
 
 /// Matches of an EXISTS for each combination of the values around it.
@@ -88,6 +90,19 @@ enum Slot {
     Column(usize),
     Constant(Value),
     Unknown,
+}
+
+/// What a solution rests on where its tag is bound, or it has none.
+struct Sure {
+    what: Single,
+    tag: Option<usize>,
+}
+
+/// A recipe that makes one thing of a solution.
+enum Single {
+    /// A triple of the default graph.
+    Triple([Slot; 3]),
+    Absent(Absent),
 }
 
 enum GraphSlot {
@@ -184,19 +199,21 @@ impl<'a> Reader<'a> {
                             Part::Any(found)
                         }
                     }
-                    Err(reason) => Part::Untraced(Rc::clone(reason)),
+                    Err(reason) => Part::Untraced(Arc::clone(reason)),
                 });
             }
             Reading::Exists { absence, .. } => parts.push(match self.matches(reading, row) {
                 Ok(Some(found)) if !found.is_empty() => Part::Any(found),
-                Ok(_) => Part::Absent(absence.text(row, self.context.values)),
+                Ok(_) => Part::Absent(Box::new(absence.of_row(row, self.context.values))),
                 Err(reason) => Part::Untraced(reason),
             }),
             Reading::Absent(absence) => {
-                parts.push(Part::Absent(absence.text(row, self.context.values)));
+                parts.push(Part::Absent(Box::new(
+                    absence.of_row(row, self.context.values),
+                )));
             }
-            Reading::Endpoint(name) => parts.push(Part::Endpoint(Rc::clone(name))),
-            Reading::Lost(reason) => parts.push(Part::Untraced(Rc::clone(reason))),
+            Reading::Endpoint(name) => parts.push(Part::Endpoint(Arc::clone(name))),
+            Reading::Lost(reason) => parts.push(Part::Untraced(Arc::clone(reason))),
         }
     }
 
@@ -205,7 +222,7 @@ impl<'a> Reader<'a> {
         &self,
         reading: &Reading<'a>,
         row: &[Value],
-    ) -> Result<Option<Rc<Supports>>, Rc<str>> {
+    ) -> Result<Option<Rc<Supports>>, Arc<str>> {
         let Reading::Exists {
             witness,
             names,
@@ -232,7 +249,7 @@ impl<'a> Reader<'a> {
         });
         match matches {
             Ok(matches) => Ok(matches.get(&key).cloned()),
-            Err(reason) => Err(Rc::clone(reason)),
+            Err(reason) => Err(Arc::clone(reason)),
         }
     }
 
@@ -243,7 +260,24 @@ impl<'a> Reader<'a> {
         });
         match found {
             Ok(statement) => Part::Statement(statement),
-            Err(reason) => Part::Untraced(reason.into()),
+            Err(reason) => {
+                self.lack(slots, graph, row);
+                Part::Untraced(reason.into())
+            }
+        }
+    }
+
+    /// Tells an engine, where there is one, that a statement is not among those known here.
+    fn lack(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &[Value]) {
+        let values = self.context.values;
+        let Some(engine) = values.engine else { return };
+        let term = |slot: &Slot| values.term(slot.value(row));
+        if let [Some(subject), Some(predicate), Some(object)] = slots.each_ref().map(term) {
+            let claim = match graph {
+                GraphSlot::Default => None,
+                GraphSlot::Named(slot) => term(slot),
+            };
+            engine.lacks(Lack::Statement([subject, predicate, object], claim));
         }
     }
 
@@ -276,19 +310,29 @@ impl<'a> Reader<'a> {
 }
 
 impl Reading<'_> {
-    /// Returns the triple patterns of the default graph that it is made of, where it is made of nothing else.
-    fn flat(&self) -> Option<Vec<[Slot; 3]>> {
+    /// Returns the single things that it is made of, where it is made of nothing else.
+    fn flat(&self) -> Option<Vec<Sure>> {
+        let mut flat = Vec::new();
+        self.flatten(None, &mut flat).then_some(flat)
+    }
+
+    /// Adds what it is made of; `false` where not all of that is single.
+    fn flatten(&self, tag: Option<usize>, flat: &mut Vec<Sure>) -> bool {
+        let mut add = |what| flat.push(Sure { what, tag });
         match self {
-            Self::Nothing => Some(Vec::new()),
-            Self::Triple(slots, GraphSlot::Default) => Some(vec![*slots]),
-            Self::All(parts) => parts
-                .iter()
-                .map(|part| match part {
-                    Self::Triple(slots, GraphSlot::Default) => Some(*slots),
-                    _ => None,
-                })
-                .collect(),
-            _ => None,
+            Self::Nothing => true,
+            Self::Triple(slots, GraphSlot::Default) => {
+                add(Single::Triple(*slots));
+                true
+            }
+            Self::Absent(absent) => {
+                add(Single::Absent(absent.clone()));
+                true
+            }
+            Self::All(parts) => parts.iter().all(|part| part.flatten(tag, flat)),
+            // A tag further in is bound only where this one is.
+            Self::Optional(tag, inner) => inner.flatten(Some(*tag), flat),
+            _ => false,
         }
     }
 }

@@ -23,7 +23,7 @@ use super::solutions::{EvaluationError, Evaluator, Table};
 use super::value::Value;
 use compile::Compiler;
 use oxigraph::model::Variable;
-use rows::{Rows, Values};
+use rows::{Rows, UNBOUND, Values};
 use run::Solver;
 use spargebra::algebra::GraphPattern;
 
@@ -60,9 +60,13 @@ pub(super) fn solve(
     let mut table = Table::new(variables);
     let end = solver.run(&plan.node, &Rows::unit(solver.width), 0, &mut |found| {
         for row in found.iter() {
-            table.push(slots.iter().map(|slot| match values.cell(row[*slot]) {
-                Some(cell) => evaluator.values.of_cell(cell),
-                None => Value::UNBOUND,
+            table.push(slots.iter().map(|slot| match row[*slot] {
+                UNBOUND => Value::UNBOUND,
+                known if values.is_known(known) => Value::from(known),
+                made => match values.cell(made) {
+                    Some(cell) => evaluator.values.of_cell(cell),
+                    None => Value::UNBOUND,
+                },
             }));
         }
         evaluator.allow(&table).map_err(Stop::Failed)

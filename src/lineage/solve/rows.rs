@@ -148,6 +148,11 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Says whether a value is the number of a term of the store.
+    pub(super) fn is_known(&self, value: Value) -> bool {
+        value < self.first_made
+    }
+
     /// Returns what a value stands for.
     pub(super) fn cell(&self, value: Value) -> Option<Cell> {
         if value == UNBOUND {

@@ -105,7 +105,7 @@ fn sources(links: &Links<'_>, view: View<'_>, evidence: &Evidence) -> Markup {
     let absent = evidence
         .alternatives
         .first()
-        .is_some_and(|one| !one.absent.is_empty());
+        .is_some_and(|one| !one.absent().is_empty());
     html! {
         details.evidence {
             summary {

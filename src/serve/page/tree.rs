@@ -24,11 +24,11 @@ pub(super) fn tree(links: &Links<'_>, view: View<'_>, evidence: &Evidence) -> Ma
                     @if evidence.alternatives.len() > 1 { span.alternative { "Alternative " (at + 1) } }
                     ul {
                         @for one in &alternative.statements { (statement(links, view, *one)) }
-                        @for pattern in &alternative.absent {
-                            li { "and nothing among " (store.claim_count()) " claims matches " code { (pattern) } }
+                        @for pattern in alternative.absent() {
+                            li { "and nothing among " (store.claim_count()) " claims matches " code { (pattern.text(store)) } }
                         }
-                        @for path in &alternative.one_of_several { li { "one of several paths by " code { (path) } } }
-                        @for endpoint in &alternative.endpoints { li { "as answered by " code { (endpoint) } } }
+                        @for path in alternative.one_of_several() { li { "one of several paths by " code { (path) } } }
+                        @for endpoint in alternative.endpoints() { li { "as answered by " code { (endpoint.as_str()) } } }
                     }
                 }
             }

@@ -26,7 +26,10 @@ fn rows(data: &str, query: &str) -> Vec<Vec<String>> {
             })
             .collect();
         parts.sort();
-        let absent = one.absent.iter().map(|text| format!("no {text}"));
+        let absent = one
+            .absent()
+            .iter()
+            .map(|absence| format!("no {}", absence.text(&asking.store)));
         parts.extend(absent);
         parts.join(" + ").replace("http://e/", ":")
     };

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use synergraph::claim::KnowledgeBase;
+use synergraph::endpoint::Credentials;
 use synergraph::publish::{Access, Protocol, PublishError, Target, publish};
 use synergraph::resolve::Patience;
 use synergraph::store::Builder;
@@ -61,7 +62,7 @@ fn send(
         protocol,
         batch: Some(batch),
         access: Access {
-            headers: Vec::new(),
+            credentials: Credentials::default(),
             patience: Patience {
                 attempts: 1,
                 first: Duration::from_millis(1),
