@@ -3,6 +3,8 @@
 //! Only the model of claims and citations is known here. What catalysts, sites or any other domain are made of stands
 //! in the knowledge base's own `ontology/`.
 
+pub mod published;
+
 use oxigraph::model::{NamedNodeRef, TermRef};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -99,6 +101,9 @@ foreign! {
     DEFINITION "http://www.w3.org/2004/02/skos/core#definition"
     NOTATION "http://www.w3.org/2004/02/skos/core#notation"
     TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    SUBJECT "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
+    PREDICATE "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate"
+    OBJECT "http://www.w3.org/1999/02/22-rdf-syntax-ns#object"
     FIRST "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
     REST "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
     RETRIEVED_ON "http://purl.org/pav/retrievedOn"

@@ -1,11 +1,13 @@
 //! `synergraph export`
 
+use super::endpoint::{EndpointArguments, unanswered};
 use super::knowledge::{KnowledgeArguments, still_sound};
 use super::serve::write_site;
 use super::ui::{Failure, Outcome, Ui};
 use crate::bibliography::BibliographyFormat;
 use crate::claim::{FolderError, KnowledgeBase};
 use crate::diagnostic::Code;
+use crate::endpoint::Reading;
 use crate::export::{
     Part, counts, describe_dataset, export, export_crate, export_reified, schema_org,
 };
@@ -50,6 +52,8 @@ pub(super) struct ExportArguments {
     folder: Option<PathBuf>,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failure> {
@@ -67,7 +71,7 @@ pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failu
         Form::Works(format) => return works(arguments, format, ui),
         Form::Publication(publication) => return publish(arguments, publication, ui),
     };
-    let (knowledge, _) = arguments.knowledge.load(ui)?;
+    let knowledge = load(arguments, ui)?;
     let merged = arguments.merged || !format.supports_datasets();
     if arguments.inferred && !merged {
         return Err(Failure::new("what rules infer stands in no claim's graph")
@@ -83,6 +87,14 @@ pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failu
     ui.answer(|out| export(out, &knowledge, format, part))?;
     still_sound(&knowledge, &arguments.knowledge)?;
     Ok(Outcome::Clean)
+}
+
+/// Returns the data; those of an engine elsewhere are fetched whole.
+fn load(arguments: &ExportArguments, ui: &Ui) -> Result<KnowledgeBase, Failure> {
+    match arguments.endpoint.open()? {
+        Some(endpoint) => Reading::new(&endpoint).whole().map_err(unanswered),
+        None => Ok(arguments.knowledge.load(ui)?.0),
+    }
 }
 
 /// What an export is made of.
@@ -125,9 +137,11 @@ fn publish(
         })
     };
     if publication == Publication::Site {
-        return write_site(folder()?, &arguments.knowledge, ui);
+        let folder = folder()?;
+        let knowledge = load(arguments, ui)?;
+        return write_site(folder, knowledge, &arguments.knowledge, ui);
     }
-    let (knowledge, _) = arguments.knowledge.load(ui)?;
+    let knowledge = load(arguments, ui)?;
     match publication {
         Publication::Nanopublications => {
             let claims = claims(arguments, &knowledge)?;
@@ -217,7 +231,7 @@ fn works(
         return Err(Failure::new("a bibliography holds works, not triples")
             .with_hint("leave `--merged` and `--inferred` out"));
     }
-    let (knowledge, _) = arguments.knowledge.load(ui)?;
+    let knowledge = load(arguments, ui)?;
     let citations = Citations::new(&knowledge.store);
     let records = citations.records(&citations.works());
     ui.answer(|out| format.write(out, &records))?;

@@ -6,6 +6,7 @@ mod check;
 mod compare;
 mod explain;
 mod draft;
+mod endpoint;
 mod export;
 mod import;
 mod knowledge;

@@ -1,10 +1,11 @@
 //! `synergraph query`
 
+use super::endpoint::{EndpointArguments, ask_there, needs_data};
 use super::knowledge::{KnowledgeArguments, still_sound, works};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
-use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results};
+use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results, Watch};
 use crate::query::{
     AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
     Style, ask, write_explanation, write_graph, write_json, write_results, write_table,
@@ -66,6 +67,8 @@ pub(super) struct QueryArguments {
     timing: bool,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failure> {
@@ -83,10 +86,37 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
             "a bibliography is made of citations, and `--no-cite` leaves them out",
         ));
     }
+    if let Some((endpoint, catalogue)) = arguments.endpoint.load(&arguments.knowledge)? {
+        if !arguments.without.is_empty() {
+            return Err(needs_data("--without"));
+        }
+        let question = question(&arguments.question, &catalogue)?;
+        let request = request(arguments, &question, None)?;
+        let _watch = watch(arguments, &request.options);
+        let (knowledge, mut asked) = ask_there(&endpoint, &[request])?;
+        return match asked.pop() {
+            Some(asked) => show(arguments, format, ui, &knowledge, &asked),
+            None => Ok(Outcome::Clean),
+        };
+    }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     let question = question(&arguments.question, &catalogue)?;
-    let request = Request {
-        question: &question,
+    let without = without(arguments, &knowledge, ui)?;
+    let request = request(arguments, &question, without)?;
+    let _watch = watch(arguments, &request.options);
+    let asked = ask(&knowledge, &request).map_err(explained)?;
+    still_sound(&knowledge, &arguments.knowledge)?;
+    show(arguments, format, ui, &knowledge, &asked)
+}
+
+/// Returns what is asked, and how.
+fn request<'a>(
+    arguments: &'a QueryArguments,
+    question: &'a Question,
+    without: Option<Arc<Withheld>>,
+) -> Result<Request<'a>, Failure> {
+    Ok(Request {
+        question,
         settings: &arguments.set,
         default: match arguments.default_graph.as_str() {
             "unnamed" => DefaultChoice::Unnamed,
@@ -101,26 +131,38 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
                 None => Memory::half_of_free(),
             },
             endpoints: endpoints(arguments)?,
-            without: without(arguments, &knowledge, ui)?,
+            without,
             ..Options::default()
         },
-    };
-    let _watch = request.options.memory.watch(&request.options.stop);
+    })
+}
+
+/// Stops the evaluation where it takes too much memory or too long.
+fn watch(arguments: &QueryArguments, options: &Options) -> Watch {
     if let Some(seconds) = arguments.timeout {
-        let stop = request.options.stop.clone();
+        let stop = options.stop.clone();
         std::thread::spawn(move || {
             std::thread::sleep(Duration::from_secs(seconds));
             stop.cancel();
         });
     }
-    let asked = ask(&knowledge, &request).map_err(explained)?;
-    still_sound(&knowledge, &arguments.knowledge)?;
+    options.memory.watch(&options.stop)
+}
+
+/// Writes an answer, and what is to be said beside it.
+fn show(
+    arguments: &QueryArguments,
+    format: Format,
+    ui: &Ui,
+    knowledge: &KnowledgeBase,
+    asked: &Asked,
+) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    write(arguments, format, ui, &knowledge, &asked)?;
+    write(arguments, format, ui, knowledge, asked)?;
     // What is printed of a claim is read while it is printed.
-    still_sound(&knowledge, &arguments.knowledge)?;
+    still_sound(knowledge, &arguments.knowledge)?;
     if arguments.timing {
-        timing(ui, &asked, started.elapsed());
+        timing(ui, asked, started.elapsed());
     }
     if asked.answer.stopped {
         let seconds = arguments.timeout.unwrap_or_default();

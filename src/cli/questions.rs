@@ -1,11 +1,12 @@
 //! `synergraph questions`
 
+use super::endpoint::{EndpointArguments, try_there};
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui};
 use crate::diagnostic::Code;
 use crate::lineage::{Options, Results};
 use crate::query::{
-    Catalogue, DefaultChoice, ParameterKind, Question, Request, ask, describe_questions,
+    Asked, Catalogue, DefaultChoice, ParameterKind, Question, Request, ask, describe_questions,
 };
 use serde_json::json;
 
@@ -22,6 +23,8 @@ pub(super) struct QuestionsArguments {
     format: String,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 pub(super) fn run(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Failure> {
@@ -64,8 +67,27 @@ pub(super) fn run(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Fa
     Ok(Outcome::Clean)
 }
 
+/// Answers a request, or says why it cannot be answered; a failure is one of all requests.
+type Answering = Box<dyn FnMut(&Request<'_>) -> Result<Option<Result<Asked, String>>, Failure>>;
+
 fn check(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+    let (catalogue, mut answered): (Catalogue, Answering) =
+        if let Some((endpoint, catalogue)) = arguments.endpoint.load(&arguments.knowledge)? {
+            let there = move |request: &Request<'_>| {
+                let (_, mut asked) = try_there(&endpoint, std::slice::from_ref(request))?;
+                Ok(asked
+                    .pop()
+                    .map(|asked| asked.map_err(|error| error.to_string())))
+            };
+            (catalogue, Box::new(there))
+        } else {
+            let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+            let here = move |request: &Request<'_>| {
+                let asked = ask(&knowledge, request);
+                Ok(Some(asked.map_err(|error| error.to_string())))
+            };
+            (catalogue, Box::new(here))
+        };
     let mut lines = Vec::new();
     let mut outcome = Outcome::Clean;
     for question in catalogue.iter() {
@@ -76,8 +98,11 @@ fn check(arguments: &QuestionsArguments, ui: &Ui) -> Result<Outcome, Failure> {
             base: None,
             options: Options::default(),
         };
-        let (verdict, detail) = match ask(&knowledge, &request) {
-            Err(error) => ("fails", error.to_string()),
+        let Some(asked) = answered(&request)? else {
+            continue;
+        };
+        let (verdict, detail) = match asked {
+            Err(error) => ("fails", error),
             Ok(asked) => {
                 let Results::Solutions(_, rows) = &asked.answer.results else {
                     continue;

@@ -1,5 +1,6 @@
 //! `synergraph report`
 
+use super::endpoint::{EndpointArguments, ask_there};
 use super::knowledge::{KnowledgeArguments, still_sound};
 use super::query::{explained, question, setting};
 use super::ui::{Failure, Outcome, Ui};
@@ -11,6 +12,7 @@ use crate::query::{Asked, DefaultChoice, Question, Request, ask, nearest};
 use crate::report::{Answered, Report, report, write_html, write_markdown};
 use crate::source::Source;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Write questions with their answers, what these rest on, and a formatted bibliography
 ///
@@ -36,13 +38,22 @@ pub(super) struct ReportArguments {
     style: String,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 pub(super) const DEFAULT_STYLE: &str = "american-chemical-society";
 
 pub(super) fn run(arguments: &ReportArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let style = style(&arguments.style)?;
-    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+    let there = arguments.endpoint.load(&arguments.knowledge)?;
+    let (here, catalogue) = match &there {
+        Some((_, catalogue)) => (None, catalogue.clone()),
+        None => {
+            let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+            (Some(Arc::new(knowledge)), catalogue)
+        }
+    };
     let mut questions: Vec<Question> = Vec::new();
     for name in &arguments.questions {
         questions.push(question(name, &catalogue)?);
@@ -58,13 +69,31 @@ pub(super) fn run(arguments: &ReportArguments, ui: &Ui) -> Result<Outcome, Failu
             ));
         }
     }
-    let mut answers = Vec::new();
-    for question in &questions {
-        answers.push(Answered {
-            question,
-            asked: answered(&knowledge, question, &arguments.set)?,
-        });
-    }
+    let settings: Vec<_> = questions
+        .iter()
+        .map(|question| settings_of(question, &arguments.set))
+        .collect();
+    let requests: Vec<Request<'_>> = questions
+        .iter()
+        .zip(&settings)
+        .map(|(question, settings)| request(question, settings))
+        .collect();
+    let (knowledge, asked) = match (here, there) {
+        (Some(knowledge), _) => {
+            let asked: Result<Vec<Asked>, Failure> = requests
+                .iter()
+                .map(|request| ask(&knowledge, request).map_err(explained))
+                .collect();
+            (knowledge, asked?)
+        }
+        (None, Some((endpoint, _))) => ask_there(&endpoint, &requests)?,
+        (None, None) => return Ok(Outcome::Clean),
+    };
+    let answers: Vec<Answered<'_>> = questions
+        .iter()
+        .zip(asked)
+        .map(|(question, asked)| Answered { question, asked })
+        .collect();
     still_sound(&knowledge, &arguments.knowledge)?;
     let report = report(&knowledge, &answers, &style, command()).map_err(unformatted)?;
     still_sound(&knowledge, &arguments.knowledge)?;
@@ -87,31 +116,34 @@ pub(super) fn run(arguments: &ReportArguments, ui: &Ui) -> Result<Outcome, Failu
     Ok(Outcome::Clean)
 }
 
+/// Returns the settings that a question has parameters for.
+fn settings_of(question: &Question, settings: &[(String, String)]) -> Vec<(String, String)> {
+    let known = |name: &str| {
+        let mut parameters = question.parameters.iter();
+        parameters.any(|parameter| parameter.name == name)
+    };
+    let own = settings.iter().filter(|(name, _)| known(name));
+    own.cloned().collect()
+}
+
+fn request<'a>(question: &'a Question, settings: &'a [(String, String)]) -> Request<'a> {
+    Request {
+        question,
+        settings,
+        default: DefaultChoice::Merged,
+        base: None,
+        options: Options::default(),
+    }
+}
+
 /// Asks a question with the settings that it has parameters for.
 pub(super) fn answered(
     knowledge: &KnowledgeBase,
     question: &Question,
     settings: &[(String, String)],
 ) -> Result<Asked, Failure> {
-    let known = |name: &str| {
-        question
-            .parameters
-            .iter()
-            .any(|parameter| parameter.name == name)
-    };
-    let settings: Vec<(String, String)> = settings
-        .iter()
-        .filter(|(name, _)| known(name))
-        .cloned()
-        .collect();
-    let request = Request {
-        question,
-        settings: &settings,
-        default: DefaultChoice::Merged,
-        base: None,
-        options: Options::default(),
-    };
-    ask(knowledge, &request).map_err(explained)
+    let settings = settings_of(question, settings);
+    ask(knowledge, &request(question, &settings)).map_err(explained)
 }
 
 /// Returns the style of that name, or in that file.

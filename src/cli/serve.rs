@@ -1,10 +1,12 @@
 //! `synergraph serve`
 
+use super::endpoint::EndpointArguments;
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
-use crate::claim::FolderError;
+use crate::claim::{FolderError, KnowledgeBase};
 use crate::query::Catalogue;
 use crate::serve::{Bounds, Content, Logged, Server, ServerOptions, write_site as write_pages};
+use crate::store::Store;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -16,7 +18,7 @@ use tokio::net::TcpListener;
 ///
 /// Stops at Ctrl-C or SIGTERM, when the requests that are being answered are done. Reads the data again when a store file is
 /// replaced, and at SIGHUP.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct ServeArguments {
     /// Address to listen at
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
@@ -51,6 +53,8 @@ pub(super) struct ServeArguments {
     quiet: bool,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 /// How often a store file is looked at.
@@ -68,8 +72,11 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
         slots: arguments.slots.unwrap_or(ServerOptions::default().slots),
         ..ServerOptions::default()
     };
-    let content = content(&arguments.knowledge, ui)?;
-    let claims = content.knowledge.store.claim_count();
+    let content = content(&arguments.knowledge, &arguments.endpoint, ui)?;
+    let claims = match &content.endpoint {
+        Some(endpoint) => usize::try_from(endpoint.publication().claims).unwrap_or(usize::MAX),
+        None => content.knowledge.store.claim_count(),
+    };
     let (quiet, log_ui) = (arguments.quiet, *ui);
     let server = Arc::new(Server::new(content, options, move |logged| {
         if !quiet {
@@ -103,8 +110,8 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
             ui.note("others on the network can reach this");
         }
         let again = Arc::clone(&server);
-        let (knowledge, reload_ui) = (arguments.knowledge.clone(), *ui);
-        let watcher = tokio::spawn(async move { reload(&again, &knowledge, &reload_ui).await });
+        let (arguments, reload_ui) = (arguments.clone(), *ui);
+        let watcher = tokio::spawn(async move { reload(&again, &arguments, &reload_ui).await });
         let outcome = server.run(listener, stopped()).await;
         watcher.abort();
         outcome.map_err(|error| {
@@ -120,10 +127,11 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
 /// Writes the pages as files.
 pub(super) fn write_site(
     folder: &Path,
-    knowledge: &KnowledgeArguments,
+    knowledge: KnowledgeBase,
+    arguments: &KnowledgeArguments,
     ui: &Ui,
 ) -> Result<Outcome, Failure> {
-    let content = content(knowledge, ui)?;
+    let content = content_of(knowledge, arguments)?;
     let base = ServerOptions::default().base;
     let bar = ui.progress("writing pages", 1);
     let written = write_pages(content, &base, folder, |done, all| {
@@ -148,10 +156,31 @@ pub(super) fn write_site(
     Ok(Outcome::Clean)
 }
 
-fn content(knowledge: &KnowledgeArguments, ui: &Ui) -> Result<Content, Failure> {
-    let (base, questions) = knowledge.load(ui)?;
+fn content(
+    knowledge: &KnowledgeArguments,
+    endpoint: &EndpointArguments,
+    ui: &Ui,
+) -> Result<Content, Failure> {
+    let Some(endpoint) = endpoint.open()? else {
+        return content_of(knowledge.load(ui)?.0, knowledge);
+    };
+    let publication = endpoint.publication();
+    let nothing = KnowledgeBase {
+        store: Store::default().part_of(&publication.digest),
+        prefixes: publication.prefixes.clone(),
+    };
+    Ok(Content {
+        endpoint: Some(endpoint),
+        ..content_of(nothing, knowledge)?
+    })
+}
+
+/// Returns what is served of some data.
+fn content_of(base: KnowledgeBase, knowledge: &KnowledgeArguments) -> Result<Content, Failure> {
     let files = knowledge.files()?;
-    let (sections, mut problems) = Catalogue::read_sections(&files);
+    let (questions, mut problems) = Catalogue::read(&files);
+    let (sections, more) = Catalogue::read_sections(&files);
+    problems.extend(more);
     let (pictures, more) = Catalogue::read_pictures(&files);
     problems.extend(more);
     if !problems.is_empty() {
@@ -162,12 +191,14 @@ fn content(knowledge: &KnowledgeArguments, ui: &Ui) -> Result<Content, Failure> 
         questions,
         sections,
         pictures,
+        endpoint: None,
     })
 }
 
 /// Loads the data again whenever a store file is replaced, and at SIGHUP.
-async fn reload(server: &Server, knowledge: &KnowledgeArguments, ui: &Ui) {
+async fn reload(server: &Server, arguments: &ServeArguments, ui: &Ui) {
     let mut hangup = hangups();
+    let knowledge = &arguments.knowledge;
     let mut seen = knowledge.store_path().map(stamp);
     loop {
         let asked = tokio::select! {
@@ -179,8 +210,11 @@ async fn reload(server: &Server, knowledge: &KnowledgeArguments, ui: &Ui) {
             continue;
         }
         seen = now;
-        let (knowledge, own_ui) = (knowledge.clone(), *ui);
-        let loaded = tokio::task::spawn_blocking(move || content(&knowledge, &own_ui)).await;
+        let (arguments, own_ui) = (arguments.clone(), *ui);
+        let loaded = tokio::task::spawn_blocking(move || {
+            content(&arguments.knowledge, &arguments.endpoint, &own_ui)
+        })
+        .await;
         match loaded {
             Ok(Ok(content)) => {
                 server.replace(content);

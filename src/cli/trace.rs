@@ -1,10 +1,15 @@
 //! `synergraph trace`
 
-use super::knowledge::{KnowledgeArguments, still_sound, works};
+use super::endpoint::{EndpointArguments, needs_data, unanswered};
+use super::knowledge::{KnowledgeArguments, paper, still_sound, works};
 use super::ui::{Failure, Outcome, Ui};
+use crate::anchor::Anchors;
+use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
+use crate::endpoint::Reading;
 use crate::trace::{falls, falls_json, find, trace, trace_json, write_falls, write_trace};
 use serde_json::json;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Show what a claim rests on, and what rests on a work
@@ -25,11 +30,25 @@ pub(super) struct TraceArguments {
     /// Give the named questions that `--falls` asks so many seconds together; those that take longer are named
     #[arg(long, value_name = "SECONDS", default_value = "0.5", value_parser = seconds, requires = "falls")]
     timeout: Duration,
+    /// Show what stands at each claim's place in your copy of the paper: Markdown, JATS, or plain text from a PDF
+    #[arg(long, value_name = "FILE", conflicts_with = "falls")]
+    source: Option<PathBuf>,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
+    #[command(flatten)]
+    endpoint: EndpointArguments,
 }
 
 pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    if let Some(endpoint) = arguments.endpoint.open()? {
+        if arguments.falls {
+            return Err(needs_data("--falls"));
+        }
+        let mut reading = Reading::new(&endpoint);
+        reading.look_around(&arguments.thing).map_err(unanswered)?;
+        let (knowledge, ()) = reading.settle(|_, _| ()).map_err(unanswered)?;
+        return show(arguments, &knowledge, ui);
+    }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     if arguments.falls {
         let works = works(&knowledge, &arguments.thing)?;
@@ -43,7 +62,16 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
         still_sound(&knowledge, &arguments.knowledge)?;
         return Ok(Outcome::Clean);
     }
-    let things = find(&knowledge, &arguments.thing).map_err(|unknown| {
+    show(arguments, &knowledge, ui)
+}
+
+/// Shows what is known about a thing.
+fn show(
+    arguments: &TraceArguments,
+    knowledge: &KnowledgeBase,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    let things = find(knowledge, &arguments.thing).map_err(|unknown| {
         let failure = Failure::coded(Code::UNKNOWN_THING, unknown.to_string());
         match unknown.near {
             Some(near) => failure.with_hint(format!("did you mean `{near}`?")),
@@ -52,15 +80,23 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
             ),
         }
     })?;
+    let paper = match &arguments.source {
+        Some(file) => Some(paper(file, "trace --source", ui)?.1),
+        None => None,
+    };
+    let files = arguments.knowledge.files()?;
+    let anchors = paper
+        .as_ref()
+        .map(|paper| Anchors::new(knowledge, &files, paper));
     let traces: Vec<_> = things
         .into_iter()
-        .map(|thing| trace(&knowledge, thing))
+        .map(|thing| trace(knowledge, thing))
         .collect();
-    still_sound(&knowledge, &arguments.knowledge)?;
+    still_sound(knowledge, &arguments.knowledge)?;
     if arguments.format == "json" {
         let list: Vec<_> = traces
             .iter()
-            .map(|one| trace_json(&knowledge, one))
+            .map(|one| trace_json(knowledge, one, anchors.as_ref()))
             .collect();
         ui.answer(|out| writeln!(out, "{:#}", json!({ "things": list })))?;
     } else {
@@ -69,13 +105,13 @@ pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failur
                 if number > 0 {
                     writeln!(out)?;
                 }
-                write_trace(out, &knowledge, one, ui.width)?;
+                write_trace(out, knowledge, one, anchors.as_ref(), ui.width)?;
             }
             Ok(())
         })?;
     }
     // What is printed of a claim is read while it is printed.
-    still_sound(&knowledge, &arguments.knowledge)?;
+    still_sound(knowledge, &arguments.knowledge)?;
     Ok(Outcome::Clean)
 }
 

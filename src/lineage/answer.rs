@@ -1,18 +1,19 @@
 //! Answers a query, each row with its evidence.
 
 use super::bound::always_bound;
+use super::engine::Engine;
 use super::evidence::Evidence;
 use super::instantiate::{construct, describe};
 use super::memory::Memory;
 use super::names::with_own_names;
 use super::once::Once;
-use super::plan::{Level, plan};
+use super::plan::{Level, plan, with_all_variables};
 use super::reading::{Context, Derivations, pick};
 use super::rewrite::standard;
 use super::service::{Endpoints, Services};
 use super::solutions::{Cells, EvaluationError, Evaluator, Table};
 use super::value::{Value, Values};
-use crate::store::{Cell, View, Withheld};
+use crate::store::{View, Withheld};
 use oxigraph::model::{Triple, Variable};
 use rustc_hash::FxHashSet;
 use spareval::CancellationToken;
@@ -38,6 +39,8 @@ pub struct Options {
     pub endpoints: Option<Arc<dyn Endpoints>>,
     /// Claims that are left out, with what goes with them; the view has to be without them, too.
     pub without: Option<Arc<Withheld>>,
+    /// Who answers patterns, where the view has but a fragment of the data.
+    pub engine: Option<Arc<dyn Engine>>,
 }
 
 /// An answer with how long each part took.
@@ -91,6 +94,7 @@ impl Default for Options {
             memory: Memory::default(),
             endpoints: None,
             without: None,
+            engine: None,
         }
     }
 }
@@ -100,7 +104,7 @@ impl Default for Options {
 /// # Errors
 /// Where the query cannot be evaluated.
 pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer, EvaluationError> {
-    let values = Values::new(view);
+    let values = Values::new(view, options.engine.as_deref());
     let services = options.endpoints.as_ref().map(Services::new);
     let evaluator = Evaluator {
         view,
@@ -115,7 +119,12 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = query;
-    let pattern = &standard(&with_own_names(pattern));
+    let named = with_own_names(pattern);
+    let pattern = &match values.engine {
+        None => standard(&named),
+        // Only the evaluator here is known well enough to be put right.
+        Some(_) => named,
+    };
     let started = Instant::now();
     let cite = options.cite && !matches!(query, Query::Describe { .. });
     let level = cite.then(|| plan(pattern));
@@ -268,11 +277,14 @@ fn solve<'a>(
     timings: &mut Timings,
 ) -> Result<Solutions<'a>, EvaluationError> {
     if let Some(level) = level
-        && let Some(once) = Once::of(pattern, level)
+        && let Some(once) = Once::of(pattern, level, evaluator.values.engine.is_some())
     {
         return once.evaluate(evaluator, level, timings);
     }
     let started = Instant::now();
+    if let (Some(level), false) = (level, is_cut(pattern)) {
+        evaluator.foresee(&[pattern.clone(), with_all_variables(level.pattern.clone())]);
+    }
     let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();
 
@@ -338,7 +350,14 @@ fn only_these(table: &Table, level: &Level, values: &Values<'_>) -> Option<Graph
         .iter()
         .zip(of_keys)
         .filter(|(key, _)| bound.contains(key))
-        .filter(|(_, at)| at.is_some_and(|at| table.rows().all(|row| values.id(row[at]).is_some())))
+        .filter(|(_, at)| {
+            let is_known = |value| match values.engine {
+                None => values.id(value).is_some(),
+                // An engine matches the terms of its data by their names.
+                Some(_) => values.in_query(value).is_some(),
+            };
+            at.is_some_and(|at| table.rows().all(|row| is_known(row[at])))
+        })
         .map(|(key, at)| (key.clone(), at))
         .unzip();
     if variables.is_empty() {
@@ -349,11 +368,7 @@ fn only_these(table: &Table, level: &Level, values: &Values<'_>) -> Option<Graph
         .rows()
         .map(|row| pick(row, &columns))
         .filter(|key| seen.insert(key.clone()))
-        .map(|key| {
-            key.iter()
-                .map(|value| values.cell(*value).as_ref().and_then(Cell::in_query))
-                .collect()
-        })
+        .map(|key| key.iter().map(|value| values.in_query(*value)).collect())
         .collect();
     Some(GraphPattern::Values {
         variables,

@@ -1,6 +1,7 @@
 //! Makes the triples of CONSTRUCT and DESCRIBE, each with its evidence.
 
 use super::answer::Solutions;
+use super::engine::Lack;
 use super::evidence::Evidence;
 use super::solutions::Table;
 use super::support::{Part, StatementRef, Supports};
@@ -57,6 +58,10 @@ pub(super) fn describe(
     let mut described: FxHashSet<TermId> = FxHashSet::default();
     let mut triples = Vec::new();
     for row in resources.rows() {
+        if let Some(engine) = values.engine {
+            let terms = row.iter().filter_map(|value| values.term(*value));
+            terms.for_each(|term| engine.lacks(Lack::Description(term)));
+        }
         let mut open: Vec<TermId> = row.iter().filter_map(|value| values.id(*value)).collect();
         open.reverse();
         while let Some(subject) = open.pop() {

@@ -14,6 +14,7 @@ mod names;
 mod once;
 mod answer;
 mod absence;
+mod engine;
 mod evidence;
 mod instantiate;
 mod dominance;
@@ -32,6 +33,7 @@ mod volatile;
 
 pub use absence::Absence;
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
+pub use engine::{Engine, Given, Lack};
 pub use evidence::{Alternative, Evidence, StatementRef, Statements};
 pub use memory::{Memory, Watch};
 pub use predicates::{has_no_match, predicates_of};

@@ -29,7 +29,10 @@ impl<'a> Once<'a> {
     ///
     /// Its level's pattern must be its own: a tag in a branch could change the plan, and with it the order of rows. Where
     /// rows are cut, no variable may be hidden, or derivations of a row could lie behind the cut.
-    pub(super) fn of(pattern: &'a GraphPattern, level: &Level) -> Option<Self> {
+    ///
+    /// `as_written` says that the evaluation must be of the pattern as it is: an engine elsewhere may give rows in another
+    /// order when other variables are asked for.
+    pub(super) fn of(pattern: &'a GraphPattern, level: &Level, as_written: bool) -> Option<Self> {
         let (inner, cut) = match pattern {
             GraphPattern::Slice {
                 inner,
@@ -54,7 +57,7 @@ impl<'a> Once<'a> {
                 .iter()
                 .all(|name| variables.contains(name))
         };
-        if *unordered != level.pattern || (cut.is_some() && (distinct || hides())) {
+        if *unordered != level.pattern || ((cut.is_some() || as_written) && (distinct || hides())) {
             return None;
         }
         Some(Self {
@@ -74,7 +77,10 @@ impl<'a> Once<'a> {
     ) -> Result<Solutions<'e>, EvaluationError> {
         let started = Instant::now();
         let mut pattern = GraphPattern::Project {
-            variables: variables_of(self.ordered),
+            variables: match evaluator.values.engine {
+                None => variables_of(self.ordered),
+                Some(_) => self.variables.to_vec(),
+            },
             inner: Box::new(self.ordered.clone()),
         };
         if let Some((start, length)) = self.cut {

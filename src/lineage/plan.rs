@@ -45,7 +45,7 @@ pub enum Recipe {
     Choice(Variable, Box<Recipe>, Box<Recipe>),
     /// On this where the tag is bound.
     Optional(Variable, Box<Recipe>),
-    /// On any one of those whose tag is true: a condition with `||`.
+    /// On any one of those whose tag is 1: a condition with `||`.
     Either(Vec<(Variable, Recipe)>),
     /// On a row of a sub-SELECT or a GROUP, found by these variables, which hold the values of its keys.
     Rows(Box<Level>, Vec<Variable>),
@@ -415,8 +415,11 @@ impl Planner<'_> {
                     let tag = self.tag();
                     let mut of_side = Vec::new();
                     self.condition(side, wanted, scope, &mut of_side);
-                    let holds =
-                        |truth: bool| Box::new(Expression::Literal((truth == wanted).into()));
+                    let holds = |truth: bool| {
+                        // A number, since not every engine keeps truth values as they are.
+                        let number = i32::from(truth == wanted);
+                        Box::new(Expression::Literal(number.into()))
+                    };
                     let truth = Expression::If(side.clone(), holds(true), holds(false));
                     scope.tags.push((tag.clone(), truth));
                     sides.push((tag, all(of_side)));
@@ -528,7 +531,7 @@ fn keeps_all(inner: &GraphPattern, variables: &[Variable]) -> bool {
 }
 
 /// Returns the pattern with every variable that it may bind projected, tags included.
-pub(super) fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
+pub(crate) fn with_all_variables(pattern: GraphPattern) -> GraphPattern {
     GraphPattern::Project {
         variables: variables_of(&pattern),
         inner: Box::new(pattern),

@@ -1,13 +1,13 @@
 //! SERVICE: asks other endpoints, each question once for an answer.
 
 use super::rewrite::endpoint_of;
-use super::walk::variables;
+use super::walk::{Part, expression_parts, parts, variables};
 use oxigraph::model::{BlankNode, NamedNode, Term, Variable};
 use oxigraph::sparql::QuerySolution;
 use rustc_hash::FxHashMap;
 use spareval::{DefaultServiceHandler, QuerySolutionIter};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
+use spargebra::algebra::{Expression, GraphPattern};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Asks endpoints on the network, or stands in for them.
@@ -47,6 +47,32 @@ pub(super) struct Services {
 
 /// Answers by endpoint and query.
 type Known = FxHashMap<(String, String), Arc<Found>>;
+
+/// Says whether a pattern asks another endpoint.
+pub(super) fn asks_elsewhere(pattern: &GraphPattern) -> bool {
+    fn seek(pattern: &mut GraphPattern) -> bool {
+        if matches!(pattern, GraphPattern::Service { .. }) {
+            return true;
+        }
+        let mut found = false;
+        parts(pattern, &mut |part| {
+            found |= match part {
+                Part::Pattern(inner) => seek(inner),
+                Part::Expression(expression) => seek_in(expression),
+            };
+        });
+        found
+    }
+    fn seek_in(expression: &mut Expression) -> bool {
+        if let Expression::Exists(pattern) = expression {
+            return seek(pattern);
+        }
+        let mut found = false;
+        expression_parts(expression, &mut |part| found |= seek_in(part));
+        found
+    }
+    seek(&mut pattern.clone())
+}
 
 /// Starts names that endpoints are given in place of those that no SPARQL text can spell.
 const SPELT: &str = "synergraph_";

@@ -1,8 +1,9 @@
 //! Runs a pattern over a view and keeps its solutions as numbers.
 
 use super::memory::Memory;
+use super::plan::variables_of;
 use super::rewrite::{FRESH_BLANK, fresh_blank};
-use super::service::Services;
+use super::service::{Found, Services, asks_elsewhere};
 use super::solve::solve;
 use super::value::{Value, Values};
 use crate::store::{Cell, View};
@@ -37,6 +38,9 @@ pub enum EvaluationError {
     /// It takes more memory than it may, in bytes.
     #[error("the query takes more memory than the {} MB it may", .0 >> 20)]
     Memory(usize),
+    /// The engine that has the data does not answer, or not as it should.
+    #[error("{0}")]
+    Engine(String),
     /// Anything else that the evaluator says.
     #[error("{0}")]
     Other(String),
@@ -135,10 +139,56 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Has an engine asked for several patterns at once, where there is one.
+    pub(super) fn foresee(&self, patterns: &[GraphPattern]) {
+        if let Some(engine) = self.values.engine
+            && (self.services.is_some() || !patterns.iter().any(asks_elsewhere))
+        {
+            engine.foresee(patterns, self.base());
+        }
+    }
+
+    /// Returns the IRI that relative ones start from.
+    pub(super) fn base(&self) -> Option<&str> {
+        self.query.base_iri().map(|base| base.as_str())
+    }
+
+    /// Returns what an engine found as a table of these variables.
+    pub(super) fn table_of(
+        &self,
+        found: &Found,
+        variables: Vec<Variable>,
+    ) -> Result<Table, EvaluationError> {
+        let names = &found.variables;
+        let columns: Vec<Option<usize>> = variables
+            .iter()
+            .map(|variable| names.iter().position(|name| name == variable.as_str()))
+            .collect();
+        let mut table = Table::new(variables);
+        for row in &found.rows {
+            let of_row = columns
+                .iter()
+                .map(|at| match at.and_then(|at| row.get(at)?.as_ref()) {
+                    Some(term) => self.values.of_term(term),
+                    None => Value::UNBOUND,
+                });
+            table.push(of_row);
+            self.allow(&table)?;
+        }
+        Ok(table)
+    }
+
     /// Returns the solutions of a pattern, with the variables that it projects or has in scope.
     pub(super) fn select(&self, pattern: GraphPattern) -> Result<Table, EvaluationError> {
         if self.memory.is_exceeded() {
             return Err(EvaluationError::Memory(self.memory.bytes()));
+        }
+        if let Some(engine) = self.values.engine {
+            if self.services.is_none() && asks_elsewhere(&pattern) {
+                return Err(EvaluationError::Service);
+            }
+            let found = engine.solutions(&pattern, self.base())?;
+            return self.table_of(&found, variables_of(&pattern));
         }
         if let Some(table) = solve(self, &pattern) {
             return table;

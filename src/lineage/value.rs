@@ -1,9 +1,11 @@
 //! Values of solutions as numbers: those of the store's terms, and numbers from the other end for computed ones.
 
+use super::engine::Engine;
 use crate::store::{Cell, Store, TermId, View};
 use oxigraph::model::{Literal, Term};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use spargebra::term::GroundTerm;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ pub(super) type Key = SmallVec<[Value; 4]>;
 /// The terms behind the values of one answer.
 pub(super) struct Values<'a> {
     pub(super) view: View<'a>,
+    /// Who answers patterns where the view has but a fragment of the data.
+    pub(super) engine: Option<&'a dyn Engine>,
     computed: RefCell<Computed>,
 }
 
@@ -44,9 +48,10 @@ impl From<TermId> for Value {
 
 impl<'a> Values<'a> {
     /// Starts with those of a view.
-    pub(super) fn new(view: View<'a>) -> Self {
+    pub(super) fn new(view: View<'a>, engine: Option<&'a dyn Engine>) -> Self {
         Self {
             view,
+            engine,
             computed: RefCell::default(),
         }
     }
@@ -96,6 +101,24 @@ impl<'a> Values<'a> {
         let computed = self.computed.borrow();
         let term = computed.terms.get((u32::MAX - 1 - value.0) as usize)?;
         Some(Cell::Computed(Arc::clone(term)))
+    }
+
+    /// Returns the term of a value; `None` where it is unbound.
+    pub(super) fn term(&self, value: Value) -> Option<Term> {
+        Some(self.cell(value)?.term(self.store()).into_owned())
+    }
+
+    /// Returns what means a value in a query of whoever answers patterns; `None` for what no query can name.
+    pub(super) fn in_query(&self, value: Value) -> Option<GroundTerm> {
+        let cell = self.cell(value)?;
+        if self.engine.is_none() {
+            return cell.in_query();
+        }
+        match cell.term(self.store()).into_owned() {
+            Term::NamedNode(node) => Some(node.into()),
+            Term::Literal(literal) => Some(literal.into()),
+            Term::BlankNode(_) => None,
+        }
     }
 
     fn store(&self) -> &'a Store {

@@ -5,13 +5,13 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExp
 use spargebra::term::{NamedNodePattern, TermPattern};
 
 /// A direct part of a pattern.
-pub(super) enum Part<'a> {
+pub(crate) enum Part<'a> {
     Pattern(&'a mut GraphPattern),
     Expression(&'a mut Expression),
 }
 
 /// Calls a function with each direct part of a pattern.
-pub(super) fn parts(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>)) {
+pub(crate) fn parts(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>)) {
     use GraphPattern as P;
     match pattern {
         P::Bgp { .. } | P::Path { .. } | P::Values { .. } => (),
@@ -117,11 +117,11 @@ expression_walker! {
 }
 expression_walker! {
     /// Calls a function with each direct part of an expression, to change it, but not with the pattern of an EXISTS.
-    pub(super) expression_parts, &mut Expression, iter_mut
+    pub(crate) expression_parts, &mut Expression, iter_mut
 }
 
 /// Calls a function with each variable of a pattern, wherever it stands, those of every EXISTS included.
-pub(super) fn variables(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut Variable)) {
+pub(crate) fn variables(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut Variable)) {
     use GraphPattern as P;
     match pattern {
         P::Bgp { patterns } => {

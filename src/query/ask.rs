@@ -1,7 +1,7 @@
 //! Asks one question of one knowledge base.
 
 use super::dataset::{DatasetOfProtocol, DefaultChoice, Graphs, graphs_of};
-use super::parameter::ParameterError;
+use super::parameter::{ParameterError, ParameterKind};
 use super::parse::parse_with_hints;
 use super::pieces::{Kind, blanked, pieces};
 use super::question::Question;
@@ -9,7 +9,8 @@ use super::similar::nearest;
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Diagnostic;
 use crate::lineage::bind::{Bindings, bind, bind_triple};
-use crate::lineage::{Answer, EvaluationError, Options, answer};
+use crate::lineage::{Answer, Engine, EvaluationError, Evidence, Lack, Options, Results, answer};
+use crate::store::Store;
 use spargebra::Query;
 use std::time::{Duration, Instant};
 
@@ -76,18 +77,90 @@ pub fn ask_of(
     let mut query = parse_with_hints(&request.question.source, &knowledge.prefixes, request.base)
         .map_err(AskError::Syntax)?;
     let parsing = started.elapsed();
+    dataset.put_into(&mut query);
+    let mut options = request.options.clone();
+    if let Some(engine) = &request.options.engine {
+        if wants_graphs(&**engine, &query, request.default) {
+            // Engines differ in what several FROM clauses make of a triple that several graphs hold.
+            options.engine = None;
+        }
+        wants_entities(&**engine, request);
+    }
     let (bindings, settings) = bindings(knowledge, request.question, request.settings)?;
     set(&bindings, &mut query);
-    dataset.put_into(&mut query);
     let graphs = graphs_of(&mut query, &knowledge.store, request.default)
         .without(request.options.without.clone());
-    let answer = answer(graphs.view(&knowledge.store), &query, &request.options)?;
+    let mut answer = answer(graphs.view(&knowledge.store), &query, &options)?;
+    if let Some(engine) = &request.options.engine {
+        wants_origins(&**engine, &knowledge.store, &mut answer.results);
+    }
     Ok(Asked {
         answer,
         graphs,
         parsing,
         settings,
     })
+}
+
+/// Asks for the graphs that a query names as its own, and says whether it names any.
+fn wants_graphs(engine: &dyn Engine, query: &Query, default: DefaultChoice) -> bool {
+    match query.dataset() {
+        None if default == DefaultChoice::Merged => return false,
+        None => engine.lacks(Lack::Background),
+        Some(dataset) => {
+            let named = dataset.named.iter().flatten();
+            for name in dataset.default.iter().chain(named) {
+                engine.lacks(Lack::Graph(name.clone().into()));
+            }
+        }
+    }
+    true
+}
+
+/// Asks for what the values of parameters may mean.
+fn wants_entities(engine: &dyn Engine, request: &Request<'_>) {
+    for parameter in &request.question.parameters {
+        let mut settings = request.settings.iter().rev();
+        let given = settings.find(|(name, _)| *name == parameter.name);
+        let value = given.map(|(_, value)| value).or(parameter.default.as_ref());
+        if let (Some(value), ParameterKind::Iri) = (value, &parameter.kind) {
+            engine.lacks(Lack::Entity(value.clone(), parameter.class.clone()));
+        }
+    }
+}
+
+/// Why the citations of a statement are incomplete that an engine has and nobody states.
+const WITHOUT_ORIGIN: &str = "the endpoint does not say who states a matched triple";
+
+/// Asks where the statements that an answer rests on come from, and says of which that is not known.
+fn wants_origins(engine: &dyn Engine, store: &Store, results: &mut Results) {
+    let origin = |evidence: &mut Evidence| {
+        let mut is_known = true;
+        for one in evidence.alternatives.iter().flat_map(|one| &one.statements) {
+            let triple = store.triple(one.statement);
+            engine.lacks(Lack::Origin(triple.map(|id| store.term(id).into_owned())));
+            is_known &= one.claim.is_some()
+                || !store.claims_of(one.statement).is_empty()
+                || store.derivations_of(one.statement).next().is_some()
+                || store
+                    .sources_of(one.statement)
+                    .any(|source| !source.is_empty());
+        }
+        if !is_known {
+            evidence.incomplete.push(WITHOUT_ORIGIN.to_owned());
+        }
+    };
+    match results {
+        Results::Solutions(_, rows) => {
+            let evidence = rows.iter_mut().filter_map(|row| row.evidence.as_mut());
+            evidence.for_each(origin);
+        }
+        Results::Graph(triples) => {
+            let evidence = triples.iter_mut().filter_map(|(_, one)| one.as_mut());
+            evidence.for_each(origin);
+        }
+        Results::Boolean(_, evidence) => evidence.iter_mut().for_each(origin),
+    }
 }
 
 /// Returns a question as SPARQL that any endpoint answers: without its header, with the values of its parameters in it.

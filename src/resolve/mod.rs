@@ -15,7 +15,7 @@ mod wanted;
 
 pub use client::{LARGEST, Trouble};
 pub use date::{days_between, today};
-pub use pace::Patience;
+pub use pace::{Patience, wait_asked};
 pub use record::{Record, lower_doi, without_markup};
 pub use resolved::{Known, Resolution, Resolved, Seen, WriteError};
 pub use search::{Checked, Match, Outcome, Refuted, Wanted};

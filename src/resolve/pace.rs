@@ -167,7 +167,12 @@ fn interval(text: &str) -> Option<Duration> {
 
 /// Returns how long a reply asks to wait, given as seconds or as a date.
 pub(super) fn retry_after(reply: &Reply) -> Option<Duration> {
-    let text = reply.header("retry-after")?.trim();
+    wait_asked(reply.header("retry-after")?)
+}
+
+/// Returns how long the value of a header `Retry-After` asks to wait, given as seconds or as a date.
+pub fn wait_asked(text: &str) -> Option<Duration> {
+    let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }

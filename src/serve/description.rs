@@ -47,10 +47,10 @@ pub(super) fn service_description(site: &Site, accept: &Accept) -> Reply {
     graph.add(&dataset, sd("defaultGraph"), merged.clone());
     graph.add(&merged, rdf::TYPE.into_owned(), sd("Graph"));
     let void = |local: &str| NamedNode::new_unchecked(format!("{VOID}{local}"));
-    let store = &site.knowledge.store;
+    let (claims, statements) = site.size();
     let count = |number: usize| Literal::new_typed_literal(number.to_string(), xsd::INTEGER);
-    graph.add(&merged, void("triples"), count(store.statement_count()));
-    graph.add(&dataset, void("documents"), count(store.claim_count()));
+    graph.add(&merged, void("triples"), count(statements));
+    graph.add(&dataset, void("documents"), count(claims));
     graph.reply(site, accept)
 }
 

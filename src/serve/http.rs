@@ -4,7 +4,7 @@ use super::metrics::Metrics;
 use super::negotiation::Accept;
 use super::reply::{Kept, Reply};
 use super::response::respond;
-use super::route::{Wanted, is_endpoint, make};
+use super::route::{Wanted, is_endpoint};
 use super::site::{Bounds, Content, Site};
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -231,10 +231,8 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
     match path.as_str() {
         "/health" => return once(Reply::new(200, "text/plain; charset=utf-8", "well\n")),
         "/metrics" => {
-            let store = &current.site.knowledge.store;
-            let text = state
-                .metrics
-                .text(store.claim_count(), store.statement_count());
+            let (claims, statements) = current.site.size();
+            let text = state.metrics.text(claims, statements);
             let reply = Reply::new(200, "text/plain; version=0.0.4; charset=utf-8", text);
             return once(reply.with("cache-control", "no-store"));
         }
@@ -278,7 +276,7 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
             content_type: content_type.as_deref(),
             body: &body,
         };
-        let reply = make(&current.site, &wanted);
+        let reply = super::elsewhere::reply(&current.site, &wanted);
         let lasts = reply.lasts();
         let kept = Arc::new(Kept::new(reply, &current.site.digest));
         if lasts {

@@ -8,6 +8,7 @@ mod bounded;
 mod clock;
 mod connection;
 mod description;
+mod elsewhere;
 mod examples;
 mod folder;
 mod http;

@@ -262,6 +262,7 @@ pub(super) fn asked(
             cite,
             alternatives: call.alternatives.unwrap_or(10),
             stop: stop.clone(),
+            engine: site.engine.clone(),
             ..Options::default()
         },
     };

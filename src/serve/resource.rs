@@ -60,6 +60,44 @@ pub(super) fn answer_path(site: &Site, path: &str, accept: &Accept) -> Reply {
     page::not_found(&Links::served(site), path)
 }
 
+impl Site {
+    /// Returns the IRIs of the entities that a path may be about.
+    pub(super) fn iris_of(&self, path: &str) -> Vec<String> {
+        let name = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
+        let ending = ENDINGS
+            .iter()
+            .find_map(|(ending, ..)| name.strip_suffix(ending));
+        let names = [Some(&*name), ending, name.strip_suffix(NANOPUBLICATION)];
+        let names = names.into_iter().flatten().filter(|name| {
+            let first = name.split('/').next().unwrap_or_default();
+            !name.is_empty() && !NO_ENTITIES.contains(&first)
+        });
+        names
+            .flat_map(|name| {
+                let word = name.strip_prefix("ns/");
+                let word = word.map(|word| format!("{}ns#{word}", self.base));
+                [Some(format!("{}{name}", self.base)), word]
+            })
+            .flatten()
+            .collect()
+    }
+}
+
+/// Starts of paths that are about no entity.
+const NO_ENTITIES: &[&str] = &[
+    "sparql",
+    "query",
+    "questions",
+    "pictures",
+    "ask",
+    "api",
+    "static",
+    "openapi.json",
+    ".well-known",
+    "favicon.ico",
+    "robots.txt",
+];
+
 /// Answers for an entity given by its IRI, wherever that begins.
 pub(super) fn answer_iri(site: &Site, iri: &str, accept: &Accept) -> Reply {
     let store = &site.knowledge.store;

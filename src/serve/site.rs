@@ -2,24 +2,29 @@
 
 use super::search::Index;
 use crate::claim::KnowledgeBase;
+use crate::endpoint::Endpoint;
 use crate::export::{Counts, counts};
+use crate::lineage::Engine;
 use crate::query::{Catalogue, Question};
 use crate::store::TermId;
 use crate::work::{Citations, Standing};
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What is served, until the data change.
-#[derive(Debug)]
 pub(super) struct Site {
-    /// The data.
-    pub(super) knowledge: KnowledgeBase,
+    /// The data, or what is known of them where an engine elsewhere has them.
+    pub(super) knowledge: Arc<KnowledgeBase>,
     /// The named questions.
-    pub(super) questions: Catalogue,
+    pub(super) questions: Arc<Catalogue>,
     /// The sections of pages.
-    pub(super) sections: Catalogue,
+    pub(super) sections: Arc<Catalogue>,
     /// The pictures.
-    pub(super) pictures: Catalogue,
+    pub(super) pictures: Arc<Catalogue>,
+    /// The engine that has the data, if they are not here.
+    pub(super) endpoint: Option<Arc<Endpoint>>,
+    /// What answers patterns for one request to such an engine.
+    pub(super) engine: Option<Arc<dyn Engine>>,
     /// What can be searched for.
     pub(super) index: Index,
     /// Works that notices are about, with where they stand.
@@ -66,6 +71,8 @@ pub struct Content {
     pub sections: Catalogue,
     /// The pictures, as `queries/pictures/` has them.
     pub pictures: Catalogue,
+    /// The engine that has the data, if they are not here.
+    pub endpoint: Option<Arc<Endpoint>>,
 }
 
 impl Site {
@@ -76,21 +83,55 @@ impl Site {
             questions,
             sections,
             pictures,
+            endpoint,
         } = content;
         Self {
             index: Index::default(),
-            standings: Citations::new(&knowledge.store)
-                .works_with_notices()
-                .into_iter()
-                .collect(),
+            standings: standings(&knowledge),
             counts: OnceLock::new(),
             digest: knowledge.store.digest(),
-            knowledge,
-            questions,
-            sections,
-            pictures,
+            knowledge: Arc::new(knowledge),
+            questions: Arc::new(questions),
+            sections: Arc::new(sections),
+            pictures: Arc::new(pictures),
+            endpoint,
+            engine: None,
             base,
             bounds,
+        }
+    }
+
+    /// Returns the site over what one request has to know of data elsewhere.
+    pub(super) fn over(&self, knowledge: Arc<KnowledgeBase>, engine: Arc<dyn Engine>) -> Self {
+        Self {
+            questions: Arc::clone(&self.questions),
+            sections: Arc::clone(&self.sections),
+            pictures: Arc::clone(&self.pictures),
+            endpoint: self.endpoint.clone(),
+            engine: Some(engine),
+            index: Index::default(),
+            standings: standings(&knowledge),
+            counts: OnceLock::new(),
+            knowledge,
+            digest: self.digest.clone(),
+            base: self.base.clone(),
+            bounds: self.bounds,
+        }
+    }
+
+    /// Returns how many claims and statements there are.
+    pub(super) fn size(&self) -> (usize, usize) {
+        match &self.endpoint {
+            None => {
+                let store = &self.knowledge.store;
+                (store.claim_count(), store.statement_count())
+            }
+            Some(endpoint) => {
+                let publication = endpoint.publication();
+                let [claims, statements] = [publication.claims, publication.statements]
+                    .map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+                (claims, statements)
+            }
         }
     }
 
@@ -108,6 +149,23 @@ impl Site {
 
     /// Returns what there is how often.
     pub(super) fn counts(&self) -> &Counts {
-        self.counts.get_or_init(|| counts(&self.knowledge.store))
+        self.counts.get_or_init(|| match &self.endpoint {
+            None => counts(&self.knowledge.store),
+            // What more there would be to count is too much to ask of an engine for a page.
+            Some(_) => {
+                let (claims, triples) = self.size();
+                Counts {
+                    triples,
+                    claims,
+                    ..Counts::default()
+                }
+            }
+        })
     }
+}
+
+/// Returns the works that notices are about, with where they stand.
+fn standings(knowledge: &KnowledgeBase) -> FxHashMap<TermId, Standing> {
+    let works = Citations::new(&knowledge.store).works_with_notices();
+    works.into_iter().collect()
 }

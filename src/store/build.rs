@@ -149,6 +149,11 @@ impl Builder {
         self.text = self.text.wrapping_add(1);
     }
 
+    /// Lets blank nodes keep their names: those of what follows are the same wherever they have the same name.
+    pub fn keep_blank_names(&mut self) {
+        self.text = u32::MAX;
+    }
+
     /// Adds one quad; `source` holds it where it is in no named graph.
     ///
     /// Blank nodes are numbered as they come, so that the same texts always give the same store.

@@ -292,6 +292,9 @@ impl Chunk {
     }
 }
 
+/// Starts the text of a blank node that keeps its name.
+const KEPT: [u8; 5] = [b'B', 0xff, 0xff, 0xff, 0xff];
+
 /// Writes the terms of a store, each once, in the order of their numbers.
 struct Texts {
     writer: TermWriter,
@@ -311,7 +314,7 @@ impl Texts {
         })
     }
 
-    /// Writes the next term; blank nodes are named anew, in the order in which they come.
+    /// Writes the next term; blank nodes are named anew, in the order in which they come, but for those that keep theirs.
     fn put<W: Write>(
         &mut self,
         out: &mut Layout<W>,
@@ -319,10 +322,13 @@ impl Texts {
         is_claim: bool,
     ) -> io::Result<()> {
         let name;
-        let text = if text.first() == Some(&b'B') {
+        let text = if let Some(label) = text.strip_prefix(&KEPT) {
+            name = [b"B", label].concat();
+            name.as_slice()
+        } else if text.first() == Some(&b'B') {
             self.blanks += 1;
-            name = format!("Bb{}", self.blanks);
-            name.as_bytes()
+            name = format!("Bb{}", self.blanks).into_bytes();
+            name.as_slice()
         } else {
             text
         };

@@ -49,6 +49,8 @@ pub struct Store {
     image: Image,
     source_names: Vec<String>,
     rule_names: Vec<String>,
+    /// The digest of the store that this is a part of.
+    whole: Option<String>,
 }
 
 impl Store {
@@ -78,6 +80,7 @@ impl Store {
             image,
             source_names,
             rule_names,
+            whole: None,
         }
     }
 
@@ -113,9 +116,19 @@ impl Store {
         (self.image.size() - of_terms, of_terms)
     }
 
-    /// Returns a digest of the content, as 32 hexadecimal digits.
+    /// Returns a digest of the content, as 32 hexadecimal digits; of a part, that of the whole.
     pub fn digest(&self) -> String {
-        self.image.digest()
+        match &self.whole {
+            Some(whole) => whole.clone(),
+            None => self.image.digest(),
+        }
+    }
+
+    /// Returns the store as a part of one with this digest.
+    #[must_use]
+    pub fn part_of(mut self, whole: &str) -> Self {
+        self.whole = Some(whole.to_owned());
+        self
     }
 
     /// Says whether something that was read of the file is not what was written; answers are worthless then.
@@ -146,6 +159,11 @@ impl Store {
     /// Returns what a claim states, in subject-predicate-object order.
     pub fn statements_of(&self, claim: ClaimId) -> &[StatementId] {
         self.list(Section::StatementStarts, Section::Statements, claim)
+    }
+
+    /// Returns the numbers of the files that hold it outside any claim.
+    pub fn source_numbers_of(&self, statement: StatementId) -> impl Iterator<Item = u32> + '_ {
+        self.background(statement).iter().map(|[_, source]| *source)
     }
 
     /// Returns the files that hold it outside any claim.
@@ -208,6 +226,19 @@ impl Store {
             self.quad(statement, GraphName::DefaultGraph)
         });
         of_claims.chain(background)
+    }
+
+    /// Returns the files that hold background triples, by their numbers.
+    pub fn sources(&self) -> &[String] {
+        &self.source_names
+    }
+
+    /// Returns every background triple with the number of each file that holds it, by statement.
+    pub fn background_rows(&self) -> impl Iterator<Item = (StatementId, u32)> + '_ {
+        (0..self.image.count::<[u32; 2]>(Section::Background)).map(move |row| {
+            let [statement, source] = self.image.row::<[u32; 2]>(Section::Background, row);
+            (statement, source)
+        })
     }
 
     /// Returns a statement as a quad of the given graph.

@@ -11,6 +11,7 @@ mod cli;
 mod data;
 mod docs;
 mod draft;
+mod endpoint;
 mod instructions;
 mod lineage;
 mod limits;

@@ -90,7 +90,7 @@ pub(super) fn compile<'a>(
                 .map(|(tag, recipe)| Some((*columns.get(tag)?, part(recipe))))
                 .collect();
             match sides {
-                Some(sides) => Reading::Either(values.of_literal(true), sides),
+                Some(sides) => Reading::Either(values.of_literal(1), sides),
                 None => Reading::Lost("the tag of a condition is out of scope".into()),
             }
         }
@@ -104,7 +104,10 @@ pub(super) fn compile<'a>(
             let columns = places(&witness.seen, &witness.graph, columns);
             Reading::Exists {
                 witness,
-                matcher: Matcher::of(witness, &columns, values),
+                matcher: match values.engine {
+                    None => Matcher::of(witness, &columns, values),
+                    Some(_) => None,
+                },
                 absence: Absent::new(&witness.written, &columns),
                 names: columns.iter().map(|(name, _)| name.clone()).collect(),
                 columns: columns.into_iter().map(|(_, at)| Some(at)).collect(),

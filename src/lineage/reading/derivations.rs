@@ -1,6 +1,6 @@
 //! A level's solutions, and the evidence of the rows that they derive.
 
-use super::{Context, Groups, Reader, Single, Sure};
+use super::{Context, GraphSlot, Groups, Reader, Single, Sure};
 use crate::lineage::absence::{Absence, Filling, Form};
 use crate::lineage::evidence::{Alternative, Evidence};
 use crate::lineage::plan::{Level, with_all_variables};
@@ -94,6 +94,7 @@ impl<'a> Derivations<'a> {
 
     /// Returns the evidence of solutions that rest on triples and absences alone, and on different triples.
     fn flat_evidence(&self, flat: &[Sure], solutions: &[u32], limit: usize) -> Option<Evidence> {
+        let engine = self.reader.context.values.engine.is_some();
         let shown = &solutions[..solutions.len().min(limit)];
         let mut alternatives = SmallVec::with_capacity(shown.len());
         for solution in shown {
@@ -104,10 +105,15 @@ impl<'a> Derivations<'a> {
                     continue;
                 }
                 match what {
-                    Single::Triple(slots) => alternative.statements.push(StatementRef {
-                        statement: self.reader.statement(slots, row).ok()?,
-                        claim: None,
-                    }),
+                    Single::Triple(slots) => match self.reader.statement(slots, row) {
+                        Ok(statement) => alternative.statements.push(StatementRef {
+                            statement,
+                            claim: None,
+                        }),
+                        // It is read again when the statement is there.
+                        Err(_) if engine => self.reader.lack(slots, &GraphSlot::Default, row),
+                        Err(_) => return None,
+                    },
                     Single::Absent(absent) => {
                         alternative.rely_on(absent.of_row(row, self.reader.context.values));
                     }

@@ -11,6 +11,7 @@ mod witness;
 pub(super) use derivations::Derivations;
 pub(super) use groups::{Groups, pick};
 
+use super::engine::Lack;
 use super::path::Reached;
 use super::plan::{Level, Recipe, Witness};
 use super::solutions::{Evaluator, Table};
@@ -259,7 +260,24 @@ impl<'a> Reader<'a> {
         });
         match found {
             Ok(statement) => Part::Statement(statement),
-            Err(reason) => Part::Untraced(reason.into()),
+            Err(reason) => {
+                self.lack(slots, graph, row);
+                Part::Untraced(reason.into())
+            }
+        }
+    }
+
+    /// Tells an engine, where there is one, that a statement is not among those known here.
+    fn lack(&self, slots: &[Slot; 3], graph: &GraphSlot, row: &[Value]) {
+        let values = self.context.values;
+        let Some(engine) = values.engine else { return };
+        let term = |slot: &Slot| values.term(slot.value(row));
+        if let [Some(subject), Some(predicate), Some(object)] = slots.each_ref().map(term) {
+            let claim = match graph {
+                GraphSlot::Default => None,
+                GraphSlot::Named(slot) => term(slot),
+            };
+            engine.lacks(Lack::Statement([subject, predicate, object], claim));
         }
     }
 

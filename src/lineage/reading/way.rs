@@ -1,6 +1,7 @@
 //! Reads which way a property path went.
 
 use super::{GraphSlot, Reader, Slot};
+use crate::lineage::engine::Lack;
 use crate::lineage::path::{Terrain, may_be_empty};
 use crate::lineage::support::{Part, Supports};
 use crate::lineage::value::Value;
@@ -21,13 +22,22 @@ pub(super) struct Walk<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn path(&self, walk: &Walk<'a>, row: &[Value], parts: &mut Vec<Part>) {
         let values = self.context.values;
+        if may_be_empty(walk.path) && walk.subject.value(row) == walk.object.value(row) {
+            return;
+        }
+        if let Some(engine) = values.engine
+            && let Some(start) = values.term(walk.subject.value(row))
+        {
+            let claim = match walk.graph {
+                GraphSlot::Default => None,
+                GraphSlot::Named(slot) => values.term(slot.value(row)),
+            };
+            engine.lacks(Lack::Way(walk.path.clone(), start, claim));
+        }
         let claim = match self.claim(&walk.graph, row) {
             Ok(claim) => claim,
             Err(reason) => return parts.push(Part::Untraced(reason.into())),
         };
-        if may_be_empty(walk.path) && walk.subject.value(row) == walk.object.value(row) {
-            return;
-        }
         let ends = (walk.subject.id(row, values), walk.object.id(row, values));
         let (Some(start), Some(end)) = ends else {
             return parts.push(Part::Untraced("an end of a path is not bound".into()));

@@ -2,12 +2,12 @@
 
 use super::groups::pick;
 use super::{Matches, Reader};
+use crate::lineage::engine::Given;
 use crate::lineage::plan::{Witness, variables_of, with_all_variables};
 use crate::lineage::solutions::EvaluationError;
 use crate::lineage::support::Supports;
 use crate::lineage::value::Key;
-use crate::store::Cell;
-use oxigraph::model::Variable;
+use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
@@ -42,30 +42,44 @@ impl<'a> Reader<'a> {
         let mut variables = names.to_vec();
         variables.push(number.clone());
         let literal = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
-        let bindings = keys
-            .iter()
-            .enumerate()
-            .map(|(at, key)| {
-                let mut bound: Vec<_> = key
+        let table = match values.engine {
+            None => {
+                let bindings = keys.iter().enumerate().map(|(at, key)| {
+                    let of_row = key.iter().map(|value| values.in_query(*value));
+                    let number = Some(GroundTerm::Literal(literal(at).into()));
+                    of_row.chain([number]).collect()
+                });
+                let pattern = GraphPattern::Lateral {
+                    left: Box::new(GraphPattern::Values {
+                        variables,
+                        bindings: bindings.collect(),
+                    }),
+                    // Without the number of the row, which all solutions would share.
+                    right: Box::new(GraphPattern::Project {
+                        inner: Box::new(witness.pattern.clone()),
+                        variables: seen,
+                    }),
+                };
+                self.context.evaluator.select(with_all_variables(pattern))?
+            }
+            Some(engine) => {
+                let rows: Vec<Vec<Option<Term>>> = keys
                     .iter()
-                    .map(|value| values.cell(*value).as_ref().and_then(Cell::in_query))
+                    .map(|key| key.iter().map(|value| values.term(*value)).collect())
                     .collect();
-                bound.push(Some(GroundTerm::Literal(literal(at).into())));
-                bound
-            })
-            .collect();
-        let pattern = GraphPattern::Lateral {
-            left: Box::new(GraphPattern::Values {
-                variables,
-                bindings,
-            }),
-            // Without the number of the row, which all solutions would share.
-            right: Box::new(GraphPattern::Project {
-                inner: Box::new(witness.pattern.clone()),
-                variables: seen,
-            }),
+                let given = Given {
+                    names,
+                    rows: &rows,
+                    number: &number,
+                    pattern: &witness.pattern,
+                    seen: &seen,
+                };
+                let evaluator = &self.context.evaluator;
+                let found = engine.matches(&given, evaluator.base())?;
+                seen.push(number.clone());
+                evaluator.table_of(&found, seen)?
+            }
         };
-        let table = self.context.evaluator.select(with_all_variables(pattern))?;
         let column = table.columns_of(&[number])[0];
         let at_row: FxHashMap<_, usize> = (0..keys.len())
             .map(|at| (values.of_literal(literal(at)), at))

@@ -45,6 +45,10 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
         }
         section {
             h2 { "What there is" }
+            @if site.endpoint.is_some() {
+                @let (claims, statements) = site.size();
+                p { (claims) " claims, which together state " (statements) " statements with what follows from them." }
+            }
             ul.classes {
                 @for (class, count) in classes(site) {
                     li { (links.thing(class)) " " span.note { (count) } }

@@ -2,6 +2,7 @@
 
 use super::super::resource::address_of;
 use super::super::site::Site;
+use crate::lineage::Lack;
 use crate::store::{ClaimId, TermId};
 use crate::vocabulary;
 use crate::work::{Citations, Flag, Standing};
@@ -81,9 +82,11 @@ impl<'a> Links<'a> {
         if let TermRef::Literal(literal) = store.term(thing) {
             return literal.value().to_owned();
         }
-        self.citations
-            .label(thing)
-            .unwrap_or_else(|| self.site.knowledge.prefixes.show(store.term(thing)))
+        let label = self.citations.label(thing);
+        if let (None, Some(engine)) = (&label, &self.site.engine) {
+            engine.lacks(Lack::Label(store.term(thing).into_owned()));
+        }
+        label.unwrap_or_else(|| self.site.knowledge.prefixes.show(store.term(thing)))
     }
 
     /// Returns the number of a work in reference lists, `[81]`, or what it is called.

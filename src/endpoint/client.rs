@@ -1,0 +1,354 @@
+//! One question to an engine over HTTP: bounded in time, in bytes, in redirects and in attempts.
+
+use super::credentials::Credentials;
+use super::whole::Whole;
+use crate::lineage::Found;
+use crate::resolve::{Patience, wait_asked};
+use oxigraph::sparql::results::{
+    QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
+};
+use reqwest::blocking::{Client as Http, Response};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{StatusCode, Url};
+use std::error::Error;
+use std::io::Read;
+use std::time::Duration;
+
+/// An engine that does not answer, or not with what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the endpoint {endpoint} {reason}")]
+pub struct EndpointError {
+    /// Its address, without what is nobody's business.
+    pub endpoint: String,
+    /// What happened, as the end of a sentence.
+    pub reason: String,
+    /// What may help.
+    pub hint: Option<String>,
+    /// Whether a smaller question may be answered.
+    pub(super) too_much: bool,
+}
+
+/// Asks one engine.
+#[derive(Debug)]
+pub(super) struct Client {
+    http: Http,
+    address: Url,
+    credentials: Credentials,
+    patience: Patience,
+    most: u64,
+}
+
+/// Redirects that are followed.
+const HOPS: usize = 5;
+/// Characters of what an engine says that are shown.
+const SHOWN: usize = 300;
+
+/// What went wrong with one attempt.
+struct Trouble {
+    error: EndpointError,
+    /// Whether the same question may be answered after a while.
+    may_pass: bool,
+    /// How long the engine asks to wait.
+    wait: Option<Duration>,
+}
+
+impl Client {
+    /// Returns a client of the engine at an address.
+    pub(super) fn new(
+        address: &str,
+        credentials: Credentials,
+        patience: Patience,
+        most: u64,
+    ) -> Result<Self, EndpointError> {
+        let wrong = |reason: &str| EndpointError {
+            endpoint: shown(address),
+            reason: reason.to_owned(),
+            hint: None,
+            too_much: false,
+        };
+        let mut url = Url::parse(address)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+            .ok_or_else(|| wrong("is no address of the web (http or https)"))?;
+        let credentials = credentials
+            .of_address(&mut url)
+            .map_err(|reason| wrong(&reason))?;
+        // Another part of the process may have chosen already, which is as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = Http::builder()
+            .user_agent(concat!("synergraph/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(patience.request)
+            .connect_timeout(patience.request.min(Duration::from_secs(10)))
+            .build()
+            .map_err(|error| wrong(&format!("cannot be asked: {}", root(&error))))?;
+        Ok(Self {
+            http,
+            address: url,
+            credentials,
+            patience,
+            most,
+        })
+    }
+
+    /// Returns an error about this engine.
+    pub(super) fn error(&self, reason: impl Into<String>) -> EndpointError {
+        EndpointError {
+            endpoint: shown(self.address.as_str()),
+            reason: reason.into(),
+            hint: None,
+            too_much: false,
+        }
+    }
+
+    /// Returns the rows of a SELECT over some graphs, or over the engine's own default graph.
+    pub(super) fn select(&self, query: &str, graphs: &[&str]) -> Result<Found, EndpointError> {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("query", query);
+        for graph in graphs {
+            form.append_pair("default-graph-uri", graph);
+        }
+        let body = form.finish();
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let trouble = match self.attempt(&body) {
+                Ok(found) => return Ok(found),
+                Err(trouble) => trouble,
+            };
+            if let Some(wait) = trouble.wait.filter(|wait| *wait > self.patience.longest) {
+                let seconds = wait.as_secs();
+                return Err(EndpointError {
+                    reason: format!("asks to wait {seconds} s before it is asked again"),
+                    ..trouble.error
+                });
+            }
+            if !trouble.may_pass || attempts >= self.patience.attempts {
+                return Err(trouble.error);
+            }
+            let wait = trouble.wait.unwrap_or_else(|| self.patience.wait(attempts));
+            std::thread::sleep(wait);
+        }
+    }
+
+    fn attempt(&self, body: &str) -> Result<Found, Box<Trouble>> {
+        let mut url = self.address.clone();
+        for _ in 0..=HOPS {
+            let mut request = self
+                .http
+                .post(url.clone())
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ACCEPT, "application/sparql-results+json");
+            if url.origin() == self.address.origin() {
+                request = self.credentials.put_into(request);
+            }
+            let sent = request.body(body.to_owned()).send();
+            let response = sent.map_err(|error| self.broken(&error))?;
+            if !response.status().is_redirection() {
+                return self.read(response);
+            }
+            let refused = |reason: &str| self.final_trouble(reason.to_owned());
+            let next = response.headers().get(LOCATION);
+            let next = next
+                .and_then(|location| location.to_str().ok())
+                .and_then(|location| url.join(location).ok())
+                .filter(|next| matches!(next.scheme(), "http" | "https"))
+                .ok_or_else(|| refused("sends elsewhere, but to no address"))?;
+            if url.scheme() == "https" && next.scheme() != "https" {
+                return Err(refused("sends elsewhere without encryption"));
+            }
+            url = next;
+        }
+        Err(self.final_trouble(format!("sends elsewhere more than {HOPS} times")))
+    }
+
+    fn read(&self, response: Response) -> Result<Found, Box<Trouble>> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let kind = text_of(&headers, CONTENT_TYPE.as_str());
+        if !status.is_success() {
+            return Err(self.refused(status, &headers, &kind, response));
+        }
+        if text_of(&headers, "x-sql-state") == "S1TAT" {
+            return Err(self.final_trouble("stops at its time limit and answers in part".into()));
+        }
+        if kind.starts_with("text/html") {
+            let mut trouble = self.final_trouble(
+                "sends a web page instead of results, perhaps one to log in at".to_owned(),
+            );
+            trouble.error.hint = Some(ABOUT_CREDENTIALS.to_owned());
+            return Err(trouble);
+        }
+        if QueryResultsFormat::from_media_type(&kind) != Some(QueryResultsFormat::Json) {
+            let kind = shortened(&kind);
+            return Err(self.final_trouble(format!(
+                "answers in a form that is not read here: `{kind}`, not SPARQL JSON"
+            )));
+        }
+        let most: Option<usize> = text_of(&headers, "x-sparql-maxrows").parse().ok();
+        let mut whole = Whole::new(response, self.most);
+        let found = parse(&mut whole);
+        if whole.is_too_long() {
+            let megabytes = self.most >> 20;
+            let mut trouble = self.final_trouble(format!("answers with more than {megabytes} MB"));
+            trouble.error.too_much = true;
+            return Err(trouble);
+        }
+        match found {
+            Ok(_) if !whole.ends() => Err(self.cut_off("its answer ends in the middle")),
+            Ok(found) if most.is_some_and(|most| found.rows.len() >= most) => {
+                let rows = found.rows.len();
+                Err(self.final_trouble(format!("cuts answers off after {rows} rows")))
+            }
+            Ok(found) => Ok(found),
+            Err(_) if whole.is_stalled() => Err(self.slow()),
+            Err(_) if whole.is_broken() => Err(self.cut_off("the connection ends before it does")),
+            Err(_) if !whole.ends() => Err(self.cut_off("its answer ends in the middle")),
+            Err(reason) => {
+                Err(self.final_trouble(format!("answers with what is no result: {reason}")))
+            }
+        }
+    }
+
+    /// Returns what a status that is no success means.
+    fn refused(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        kind: &str,
+        response: Response,
+    ) -> Box<Trouble> {
+        let says = if kind.starts_with("text/html") {
+            String::new()
+        } else {
+            let mut bytes = Vec::new();
+            // What it says beside the status is a help and no more.
+            let _ = response.take(1 << 14).read_to_end(&mut bytes);
+            let text = self.credentials.hidden_in(&String::from_utf8_lossy(&bytes));
+            match shortened(&text) {
+                text if text.is_empty() => text,
+                text => format!(": {text}"),
+            }
+        };
+        let code = status.as_u16();
+        let (reason, hint) = match code {
+            401 | 403 | 407 => (
+                format!("does not let us in (status {code})"),
+                Some(ABOUT_CREDENTIALS.to_owned()),
+            ),
+            404 | 410 => (format!("has no SPARQL there (status {code})"), None),
+            429 | 503 => (format!("is too busy to answer (status {code})"), None),
+            400 => (format!("refuses the query (status 400){says}"), None),
+            _ => (format!("answers with the status {code}{says}"), None),
+        };
+        let mut trouble = self.final_trouble(reason);
+        trouble.error.hint = hint;
+        trouble.error.too_much = matches!(code, 400 | 408 | 413 | 414 | 431 | 500 | 504);
+        trouble.may_pass = matches!(code, 425 | 429 | 502 | 503);
+        trouble.wait = headers
+            .get(RETRY_AFTER)
+            .filter(|_| trouble.may_pass)
+            .and_then(|text| wait_asked(text.to_str().ok()?));
+        trouble
+    }
+
+    fn broken(&self, error: &reqwest::Error) -> Box<Trouble> {
+        if error.is_timeout() && !error.is_connect() {
+            return self.slow();
+        }
+        if error.is_connect() {
+            let reason = root(error);
+            return self.final_trouble(if error.is_timeout() {
+                "cannot be reached: nobody answers".to_owned()
+            } else {
+                format!("cannot be reached: {reason}")
+            });
+        }
+        self.cut_off("the connection ends before it does")
+    }
+
+    fn slow(&self) -> Box<Trouble> {
+        let seconds = self.patience.request.as_secs_f32();
+        let mut trouble = self.final_trouble(format!("says nothing for {seconds} s"));
+        trouble.error.hint = Some("`--endpoint-timeout` gives it more time".to_owned());
+        trouble.error.too_much = true;
+        trouble
+    }
+
+    fn cut_off(&self, what: &str) -> Box<Trouble> {
+        let mut trouble = self.final_trouble(format!("breaks off: {what}"));
+        trouble.may_pass = true;
+        trouble
+    }
+
+    fn final_trouble(&self, reason: String) -> Box<Trouble> {
+        Box::new(Trouble {
+            error: self.error(reason),
+            may_pass: false,
+            wait: None,
+        })
+    }
+}
+
+const ABOUT_CREDENTIALS: &str =
+    "`--header 'Authorization: …'`, the variable SYNERGRAPH_HEADER or a netrc file say who we are";
+
+/// Reads a document of results to its end.
+fn parse(reader: impl Read) -> Result<Found, String> {
+    let broken = |error: &dyn Error| shortened(&error.to_string());
+    let parser = QueryResultsParser::from_format(QueryResultsFormat::Json);
+    match parser.for_reader(reader).map_err(|error| broken(&error))? {
+        ReaderQueryResultsParserOutput::Solutions(solutions) => {
+            let names = solutions.variables().iter();
+            let variables = names.map(|name| name.as_str().to_owned()).collect();
+            let mut rows = Vec::new();
+            for solution in solutions {
+                rows.push(solution.map_err(|error| broken(&error))?.values().to_vec());
+            }
+            Ok(Found { variables, rows })
+        }
+        ReaderQueryResultsParserOutput::Boolean(_) => {
+            Err("yes or no to a question for rows".to_owned())
+        }
+    }
+}
+
+/// Returns an address as it may be shown: without user, password and question.
+pub(super) fn shown(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(mut url) => {
+            let _ = url.set_username("");
+            let _ = url.set_password(None);
+            url.set_query(None);
+            url.set_fragment(None);
+            format!("<{url}>")
+        }
+        Err(_) => "given".to_owned(),
+    }
+}
+
+fn text_of(headers: &HeaderMap, name: &str) -> String {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().trim().to_owned()
+}
+
+/// Returns the first line of a text that says something, cut to what fits.
+fn shortened(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    let line: String = line
+        .unwrap_or_default()
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .take(SHOWN)
+        .collect();
+    line.trim().to_owned()
+}
+
+/// Returns what lies at the bottom of an error; addresses stand further up.
+fn root(error: &dyn Error) -> String {
+    let mut error = error;
+    while let Some(inner) = error.source() {
+        error = inner;
+    }
+    shortened(&error.to_string())
+}

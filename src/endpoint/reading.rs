@@ -1,0 +1,260 @@
+//! Makes something of what is known of a dataset elsewhere, again and again, until nothing is lacking.
+
+use super::fragment::Fragment;
+use super::lookup::{Triple, at_once};
+use super::session::Session;
+use super::{Endpoint, EndpointError, neighbourhood};
+use crate::claim::KnowledgeBase;
+use crate::lineage::{Engine, Lack};
+use crate::vocabulary::Prefixes;
+use oxigraph::model::Term;
+use rustc_hash::FxHashSet;
+use spargebra::algebra::PropertyPathExpression;
+use std::sync::Arc;
+
+/// Rounds after which it is given up; each is one level deeper into what is asked.
+const ROUNDS: usize = 64;
+
+/// A fragment of a dataset elsewhere that grows with what is asked of it.
+#[derive(Debug)]
+pub struct Reading {
+    endpoint: Arc<Endpoint>,
+    session: Arc<Session>,
+    fragment: Fragment,
+    prefixes: Prefixes,
+    /// Claims of which it is known what they say of themselves.
+    described: FxHashSet<Term>,
+}
+
+impl Reading {
+    /// Starts with nothing.
+    pub fn new(endpoint: &Arc<Endpoint>) -> Self {
+        Self {
+            endpoint: Arc::clone(endpoint),
+            session: Arc::new(Session::new(endpoint)),
+            fragment: Fragment::default(),
+            prefixes: endpoint.publication.prefixes.clone(),
+            described: FxHashSet::default(),
+        }
+    }
+
+    /// Returns what is made of the fragment once nothing is lacking any more, with the fragment.
+    ///
+    /// What is made before that is thrown away, whatever it is.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn settle<T>(
+        mut self,
+        mut make: impl FnMut(&Arc<KnowledgeBase>, &Arc<dyn Engine>) -> T,
+    ) -> Result<(Arc<KnowledgeBase>, T), EndpointError> {
+        let engine: Arc<dyn Engine> = Arc::clone(&self.session) as Arc<dyn Engine>;
+        for _ in 0..ROUNDS {
+            let knowledge = Arc::new(self.build());
+            let made = make(&knowledge, &engine);
+            if let Some(error) = self.session.failure() {
+                return Err(error);
+            }
+            let lacks = self.session.take_lacks();
+            if lacks.is_empty() {
+                return Ok((knowledge, made));
+            }
+            self.resolve(lacks)?;
+        }
+        let reason =
+            format!("is asked again and again, and after {ROUNDS} rounds not all is known");
+        Err(self.endpoint.client.error(reason))
+    }
+
+    fn build(&self) -> KnowledgeBase {
+        let digest = &self.endpoint.publication.digest;
+        self.fragment.build(&self.prefixes, digest)
+    }
+
+    /// Fetches all that there is, for what cannot be made of less.
+    ///
+    /// # Errors
+    /// Where the engine does not answer, or gives less than there is.
+    pub fn whole(mut self) -> Result<KnowledgeBase, EndpointError> {
+        let publication = &self.endpoint.publication;
+        let wanted = publication.statements;
+        let graphs = neighbourhood::all_graphs(&self.endpoint)?;
+        self.fetch_sources()?;
+        self.fetch_graphs(&graphs)?;
+        let (conclusions, derived) = self.endpoint.all_derivations()?;
+        self.fragment.add_holders(&conclusions, Vec::new());
+        self.fragment.add_derivations(&conclusions, derived);
+        let knowledge = self.build();
+        let found = knowledge.store.statement_count() as u64;
+        if found != wanted {
+            let reason = format!("gives {found} of {wanted} statements");
+            return Err(self.endpoint.client.error(reason));
+        }
+        Ok(knowledge)
+    }
+
+    /// Fetches what a text may mean, and all that stands around it.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn look_around(&mut self, text: &str) -> Result<(), EndpointError> {
+        let (names, around) = neighbourhood::around(&self.endpoint, &self.prefixes, text)?;
+        names
+            .into_iter()
+            .for_each(|triple| self.fragment.add(triple));
+        let claims = neighbourhood::claims_among(&self.endpoint, &around.nodes)?;
+        self.fetch_sources()?;
+        self.fetch_graphs(&claims)?;
+        let mut triples = around.triples;
+        for (_, triple) in neighbourhood::graphs(&self.endpoint, &claims)? {
+            triples.push(triple);
+        }
+        let mut seen = FxHashSet::default();
+        triples.retain(|triple| seen.insert(triple.clone()));
+        self.trace(triples.clone())?;
+        let inferred = neighbourhood::inferred_from(&self.endpoint, &triples)?;
+        self.trace(inferred)?;
+        let mut all = around.claims;
+        all.extend(claims);
+        self.describe_claims(all)
+    }
+
+    /// Fetches names that have the longest of some words, and what they name.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn search(&mut self, words: &str) -> Result<(), EndpointError> {
+        for triple in neighbourhood::named_like(&self.endpoint, words)? {
+            self.fragment.add(triple);
+        }
+        Ok(())
+    }
+
+    /// Adds what was lacking.
+    fn resolve(&mut self, lacks: Vec<Lack>) -> Result<(), EndpointError> {
+        let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
+        let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut nameless = Vec::new();
+        for lack in lacks {
+            match lack {
+                Lack::Statement(triple, None) => self.fragment.add(triple),
+                Lack::Statement(triple, Some(claim)) => self.fragment.add_to_claim(triple, claim),
+                Lack::Description(node) => nodes.push(node),
+                Lack::Label(node) => nameless.push(node),
+                Lack::Origin(triple) => origins.push(triple),
+                Lack::Graph(name) => graphs.push(name),
+                Lack::Background => {
+                    self.fetch_sources()?;
+                    graphs.extend(self.fragment.sources.keys().cloned());
+                }
+                Lack::Entity(value, class) => {
+                    let found = neighbourhood::entities(&self.endpoint, &value, class.as_deref())?;
+                    found
+                        .into_iter()
+                        .for_each(|triple| self.fragment.add(triple));
+                }
+                Lack::Way(path, start, claim) => {
+                    let known = ways
+                        .iter_mut()
+                        .find(|(known, of, _)| *known == path && *of == claim);
+                    match known {
+                        Some((.., starts)) => starts.push(start),
+                        None => ways.push((path, claim, vec![start])),
+                    }
+                }
+            }
+        }
+        for (path, claim, starts) in ways {
+            for triple in neighbourhood::along(&self.endpoint, &path, &starts, claim.as_ref())? {
+                match &claim {
+                    None => self.fragment.add(triple),
+                    Some(claim) => self.fragment.add_to_claim(triple, claim.clone()),
+                }
+            }
+        }
+        for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
+            self.fragment.add(triple);
+        }
+        for triple in neighbourhood::described(&self.endpoint, nodes)? {
+            self.fragment.add(triple);
+        }
+        if !graphs.is_empty() {
+            self.fetch_sources()?;
+            self.fetch_graphs(&graphs)?;
+        }
+        self.trace(origins)
+    }
+
+    fn fetch_sources(&mut self) -> Result<(), EndpointError> {
+        if self.fragment.sources.is_empty() && self.endpoint.publication.sources > 0 {
+            self.fragment.sources = neighbourhood::sources(&self.endpoint)?;
+        }
+        Ok(())
+    }
+
+    /// Fetches graphs with all that they hold.
+    fn fetch_graphs(&mut self, graphs: &[Term]) -> Result<(), EndpointError> {
+        for (graph, triple) in neighbourhood::graphs(&self.endpoint, graphs)? {
+            match self.fragment.sources.contains_key(&graph) {
+                true => self.fragment.add_source(triple, &graph),
+                false => self.fragment.add_to_claim(triple, graph),
+            }
+        }
+        Ok(())
+    }
+
+    /// Fetches who states some statements, how they follow, and what is said of the claims and their works.
+    fn trace(&mut self, statements: Vec<Triple>) -> Result<(), EndpointError> {
+        if statements.is_empty() {
+            return Ok(());
+        }
+        self.fetch_sources()?;
+        let mut claims: Vec<Term> = Vec::new();
+        let mut seen: FxHashSet<Triple> = statements.iter().cloned().collect();
+        let (mut next, mut first) = (statements, true);
+        while !next.is_empty() {
+            let endpoint = &self.endpoint;
+            let (mut holders, mut derived) = (Vec::new(), Vec::new());
+            std::thread::scope(|scope| -> Result<(), EndpointError> {
+                let other = scope.spawn(|| endpoint.derivations(&next));
+                holders = endpoint.holders(&next)?;
+                derived = match other.join() {
+                    Ok(derived) => derived?,
+                    Err(_) => return Err(endpoint.client.error("could not be asked")),
+                };
+                Ok(())
+            })?;
+            self.fragment.add_holders(&next, holders);
+            self.fragment.add_derivations(&next, derived);
+            let mut premises = Vec::new();
+            for triple in &next {
+                claims.extend_from_slice(self.fragment.claims_of(triple));
+                // What is stated needs no proof below another.
+                if first || !self.fragment.is_stated(triple) {
+                    premises.extend(self.fragment.premises_of(triple));
+                }
+            }
+            premises.retain(|triple| seen.insert(triple.clone()));
+            (next, first) = (premises, false);
+        }
+        self.describe_claims(claims)
+    }
+
+    /// Fetches what claims say of themselves, and what is said of their references and works.
+    fn describe_claims(&mut self, mut claims: Vec<Term>) -> Result<(), EndpointError> {
+        claims.retain(|claim| self.described.insert(claim.clone()));
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let (endpoint, claims) = (&self.endpoint, &claims);
+        let patterns = neighbourhood::of_claims();
+        let jobs: Vec<_> = patterns
+            .iter()
+            .map(|pattern| move || endpoint.described(claims, pattern))
+            .collect();
+        for triple in at_once(&jobs)?.into_iter().flatten() {
+            self.fragment.add(triple);
+        }
+        Ok(())
+    }
+}

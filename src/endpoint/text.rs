@@ -1,0 +1,296 @@
+//! A pattern as text of SPARQL 1.1 that any engine with a published dataset understands.
+//!
+//! Patterns of the default graph are asked of the merged graph. `GRAPH ?g` means claims, and an engine may hold other
+//! graphs, so the list of graphs is asked as well. Names that no SPARQL text can spell get others, blank nodes have names
+//! that are known for such, and braces stand where a FILTER would otherwise reach further than it should.
+
+use crate::lineage::EvaluationError;
+use crate::lineage::walk::{Part, expression_parts, parts, variables};
+use crate::vocabulary::published::{self, Layout};
+use oxigraph::model::{Literal, Variable};
+use rustc_hash::FxHashMap;
+use spargebra::Query;
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::term::{NamedNodePattern, TriplePattern};
+use std::mem::take;
+
+/// A query as an engine is asked it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text {
+    /// The query.
+    pub(super) query: String,
+    /// Whether the merged graph is the default graph of the request; otherwise the query names it.
+    pub(super) merged: bool,
+    /// How many rows it asks for at most.
+    pub(super) limit: Option<usize>,
+    /// Variables under the names that they have there.
+    pub(super) names: FxHashMap<String, Variable>,
+}
+
+/// Starts the names of variables that are not plain.
+const PLAIN: &str = "sg_";
+
+/// Returns the text of a SELECT query of a pattern.
+///
+/// # Errors
+/// Where the pattern uses what SPARQL 1.1 has not.
+pub(super) fn text_of(
+    pattern: &GraphPattern,
+    base: Option<&str>,
+    layout: &Layout,
+) -> Result<Text, EvaluationError> {
+    let mut pattern = pattern.clone();
+    let limit = limit_of(&pattern);
+    let merged = !names_graphs(&mut pattern);
+    let mut writer = Writer { layout };
+    if !merged {
+        writer.in_graphs(&mut pattern, false);
+    }
+    writer.portable(&mut pattern)?;
+    let names = plain_names(&mut pattern);
+    let query = Query::Select {
+        dataset: None,
+        pattern,
+        base_iri: base.and_then(|base| oxiri::Iri::parse(base.to_owned()).ok()),
+    };
+    Ok(Text {
+        query: query.to_string(),
+        merged,
+        limit,
+        names,
+    })
+}
+
+fn limit_of(pattern: &GraphPattern) -> Option<usize> {
+    match pattern {
+        GraphPattern::Slice { length, inner, .. } => length.or_else(|| limit_of(inner)),
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner } => limit_of(inner),
+        _ => None,
+    }
+}
+
+/// Says whether a pattern names graphs.
+fn names_graphs(pattern: &mut GraphPattern) -> bool {
+    fn in_expression(expression: &mut Expression) -> bool {
+        if let Expression::Exists(pattern) = expression {
+            return names_graphs(pattern);
+        }
+        let mut found = false;
+        expression_parts(expression, &mut |part| found |= in_expression(part));
+        found
+    }
+    if matches!(pattern, GraphPattern::Graph { .. }) {
+        return true;
+    }
+    let mut found = false;
+    parts(pattern, &mut |part| {
+        found |= match part {
+            Part::Pattern(inner) => names_graphs(inner),
+            Part::Expression(expression) => in_expression(expression),
+        };
+    });
+    found
+}
+
+struct Writer<'a> {
+    layout: &'a Layout,
+}
+
+impl Writer<'_> {
+    /// Puts patterns of the default graph into the merged graph, and asks of each named graph that it is a claim.
+    fn in_graphs(&mut self, pattern: &mut GraphPattern, named: bool) {
+        match pattern {
+            GraphPattern::Bgp { patterns } if patterns.is_empty() => {}
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => {
+                if !named {
+                    *pattern = GraphPattern::Graph {
+                        name: self.layout.merged().into(),
+                        inner: Box::new(take(pattern)),
+                    };
+                }
+            }
+            GraphPattern::Graph { name, inner } => {
+                self.in_graphs(inner, true);
+                let listed = self.is_claim(name.clone());
+                *pattern = GraphPattern::Join {
+                    left: Box::new(listed),
+                    right: Box::new(take(pattern)),
+                };
+            }
+            GraphPattern::Service { .. } => {}
+            _ => parts(pattern, &mut |part| match part {
+                Part::Pattern(inner) => self.in_graphs(inner, named),
+                Part::Expression(expression) => self.expression_in_graphs(expression, named),
+            }),
+        }
+    }
+
+    fn expression_in_graphs(&mut self, expression: &mut Expression, named: bool) {
+        match expression {
+            Expression::Exists(pattern) => self.in_graphs(pattern, named),
+            _ => expression_parts(expression, &mut |part| {
+                self.expression_in_graphs(part, named);
+            }),
+        }
+    }
+
+    fn is_claim(&self, name: NamedNodePattern) -> GraphPattern {
+        GraphPattern::Graph {
+            name: self.layout.graphs().into(),
+            inner: Box::new(GraphPattern::Bgp {
+                patterns: vec![TriplePattern {
+                    subject: match name {
+                        NamedNodePattern::NamedNode(node) => node.into(),
+                        NamedNodePattern::Variable(variable) => variable.into(),
+                    },
+                    predicate: published::HOLDS.into_owned().into(),
+                    object: published::CLAIM.into_owned().into(),
+                }],
+            }),
+        }
+    }
+
+    /// Says in other words what engines may not know, or would take for something else.
+    fn portable(&mut self, pattern: &mut GraphPattern) -> Result<(), EvaluationError> {
+        let mut outcome = Ok(());
+        if let GraphPattern::Lateral { .. } = pattern {
+            return Err(EvaluationError::Engine(
+                "LATERAL is no SPARQL 1.1, and not asked of an endpoint".to_owned(),
+            ));
+        }
+        parts(pattern, &mut |part| {
+            let of_part = match part {
+                Part::Pattern(inner) => self.portable(inner),
+                Part::Expression(expression) => self.portable_expression(expression),
+            };
+            if outcome.is_ok() {
+                outcome = of_part;
+            }
+        });
+        match pattern {
+            GraphPattern::Join { left, .. } | GraphPattern::Minus { left, .. } => isolate(left),
+            GraphPattern::LeftJoin { left, right, .. } => {
+                isolate(left);
+                // Its FILTER would be the condition of the OPTIONAL, which sees the left side.
+                isolate(right);
+            }
+            GraphPattern::Extend {
+                inner, variable, ..
+            } => {
+                if filters_on(inner, variable) {
+                    isolate(inner);
+                }
+            }
+            _ => {}
+        }
+        outcome
+    }
+
+    fn portable_expression(&mut self, expression: &mut Expression) -> Result<(), EvaluationError> {
+        if let Expression::Exists(pattern) = expression {
+            return self.portable(pattern);
+        }
+        let mut outcome = Ok(());
+        expression_parts(expression, &mut |part| {
+            let of_part = self.portable_expression(part);
+            if outcome.is_ok() {
+                outcome = of_part;
+            }
+        });
+        // Blank nodes were given IRIs.
+        if let Expression::FunctionCall(function @ (Function::IsBlank | Function::IsIri), arguments) =
+            expression
+            && let [term] = arguments.as_slice()
+        {
+            let start =
+                Literal::new_simple_literal(format!("{}genid/", self.layout.base().as_str()));
+            let is_iri = Expression::FunctionCall(Function::IsIri, vec![term.clone()]);
+            let text = Expression::FunctionCall(Function::Str, vec![term.clone()]);
+            let is_blank = Expression::FunctionCall(Function::StrStarts, vec![text, start.into()]);
+            *expression = Expression::And(
+                Box::new(is_iri),
+                Box::new(match function {
+                    Function::IsBlank => is_blank,
+                    _ => Expression::Not(Box::new(is_blank)),
+                }),
+            );
+        }
+        outcome
+    }
+}
+
+/// Puts a pattern into braces where a FILTER in it would reach what is written behind it.
+fn isolate(pattern: &mut GraphPattern) {
+    if ends_open(pattern) {
+        *pattern = GraphPattern::Join {
+            left: Box::new(GraphPattern::default()),
+            right: Box::new(take(pattern)),
+        };
+    }
+}
+
+/// Says whether a FILTER stands in the same braces as what is written behind the pattern.
+fn ends_open(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Filter { .. } => true,
+        GraphPattern::Extend { inner, .. } => ends_open(inner),
+        GraphPattern::LeftJoin { left, .. } | GraphPattern::Minus { left, .. } => ends_open(left),
+        GraphPattern::Join { left, right } => {
+            // A filter on the right stands in braces of its own, unless it lies deeper in a join.
+            ends_open(left) || matches!(**right, GraphPattern::Join { .. }) && ends_open(right)
+        }
+        _ => false,
+    }
+}
+
+/// Says whether a FILTER of the same braces mentions a variable.
+fn filters_on(pattern: &GraphPattern, variable: &Variable) -> bool {
+    match pattern {
+        GraphPattern::Filter { expr, inner } => {
+            let name = variable.to_string();
+            expr.to_string().contains(&name) || filters_on(inner, variable)
+        }
+        GraphPattern::Extend { inner, .. } => filters_on(inner, variable),
+        _ => false,
+    }
+}
+
+/// Gives variables whose names are not plain other names, and returns which.
+fn plain_names(pattern: &mut GraphPattern) -> FxHashMap<String, Variable> {
+    let mut taken: Vec<String> = Vec::new();
+    variables(pattern, &mut |variable| {
+        if is_plain(variable.as_str()) {
+            taken.push(variable.as_str().to_owned());
+        }
+    });
+    let mut given: FxHashMap<Variable, Variable> = FxHashMap::default();
+    variables(pattern, &mut |variable| {
+        if is_plain(variable.as_str()) {
+            return;
+        }
+        let number = given.len();
+        let own = given.entry(variable.clone()).or_insert_with(|| {
+            let letters: String = variable
+                .as_str()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect();
+            let mut name = format!("{PLAIN}{letters}_{number}");
+            while taken.contains(&name) {
+                name.push('_');
+            }
+            Variable::new_unchecked(name)
+        });
+        *variable = own.clone();
+    });
+    given
+        .into_iter()
+        .map(|(variable, own)| (own.as_str().to_owned(), variable))
+        .collect()
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.starts_with(PLAIN) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,107 @@
+//! Reads a JSON document, and knows whether it came to its end.
+
+use std::io::{self, Read};
+
+/// A reader of one JSON object that keeps watch over its length and its brackets.
+///
+/// A parser that has all rows does not miss what should stand behind them.
+pub(super) struct Whole<R> {
+    inner: R,
+    left: u64,
+    depth: i64,
+    in_text: bool,
+    escaped: bool,
+    begun: bool,
+    too_long: bool,
+    trouble: Option<bool>,
+}
+
+impl<R: Read> Whole<R> {
+    /// Reads so many bytes at most.
+    pub(super) fn new(inner: R, most: u64) -> Self {
+        Self {
+            inner,
+            left: most,
+            depth: 0,
+            in_text: false,
+            escaped: false,
+            begun: false,
+            too_long: false,
+            trouble: None,
+        }
+    }
+
+    /// Reads what is left, and says whether all brackets are closed.
+    pub(super) fn ends(&mut self) -> bool {
+        let mut rest = [0; 4096];
+        while let Ok(1..) = self.read(&mut rest) {}
+        self.begun && self.depth == 0 && !self.in_text && self.trouble.is_none() && !self.too_long
+    }
+
+    /// Says whether there were more bytes than are read.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.too_long
+    }
+
+    /// Says whether nothing came for too long.
+    pub(super) fn is_stalled(&self) -> bool {
+        self.trouble == Some(true)
+    }
+
+    /// Says whether the connection broke.
+    pub(super) fn is_broken(&self) -> bool {
+        self.trouble == Some(false)
+    }
+
+    fn watch(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if self.in_text {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_text = false,
+                    _ => {}
+                }
+                continue;
+            }
+            match byte {
+                b'"' => self.in_text = true,
+                b'{' | b'[' => {
+                    self.depth += 1;
+                    self.begun = true;
+                }
+                b'}' | b']' => self.depth -= 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.too_long {
+            return Err(io::Error::other("the answer is too long"));
+        }
+        match self.inner.read(buffer) {
+            Ok(count) => {
+                let length = count as u64;
+                if length > self.left {
+                    self.too_long = true;
+                    return Err(io::Error::other("the answer is too long"));
+                }
+                self.left -= length;
+                self.watch(&buffer[..count]);
+                Ok(count)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let inner = error.get_ref();
+                let inner = inner.and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+                let stalled = error.kind() == io::ErrorKind::TimedOut
+                    || inner.is_some_and(reqwest::Error::is_timeout);
+                self.trouble = Some(stalled);
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The same cited answers from an engine elsewhere.
+
+pub(crate) mod engine;
+mod faults;
+pub(crate) mod layout;
+
+use engine::Engine;
+use layout::laid_out;
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+use synergraph::claim::{Files, KnowledgeBase, compile};
+use synergraph::endpoint::{Address, Endpoint, Reading};
+use synergraph::lineage::{Options, Results};
+use synergraph::query::{Asked, Catalogue, DefaultChoice, Question, Request, ask, write_json};
+use synergraph::rules::infer;
+
+/// The built-in knowledge base with what rules infer.
+fn built_in() -> &'static KnowledgeBase {
+    static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| {
+        let files = Files::built_in();
+        let (knowledge, _) = compile(&files);
+        infer(knowledge, &files).0
+    });
+    &KNOWLEDGE
+}
+
+/// The same, published.
+fn published() -> oxigraph::store::Store {
+    static PUBLISHED: LazyLock<oxigraph::store::Store> = LazyLock::new(|| laid_out(built_in()));
+    PUBLISHED.clone()
+}
+
+fn open(engine: &Engine) -> Arc<Endpoint> {
+    let address = Address::new(engine.address.clone());
+    Arc::new(Endpoint::open(&address).unwrap())
+}
+
+fn request<'a>(question: &'a Question, settings: &'a [(String, String)]) -> Request<'a> {
+    Request {
+        question,
+        settings,
+        default: DefaultChoice::Merged,
+        base: None,
+        options: Options::default(),
+    }
+}
+
+/// Asks one question of an engine.
+fn asked_there(endpoint: &Arc<Endpoint>, request: &Request<'_>) -> (Arc<KnowledgeBase>, Asked) {
+    let settled = Reading::new(endpoint).settle(|knowledge, engine| {
+        let mut request = request.clone();
+        request.options.engine = Some(Arc::clone(engine));
+        ask(knowledge, &request)
+    });
+    let (knowledge, asked) = settled.unwrap();
+    let text = &request.question.source.text;
+    (
+        knowledge,
+        asked.unwrap_or_else(|error| panic!("{text}: {error}")),
+    )
+}
+
+/// An answer as JSON, whose alternatives and derivations stand in an order that depends on no engine.
+fn json(knowledge: &KnowledgeBase, asked: &Asked) -> serde_json::Value {
+    let mut out = Vec::new();
+    let view = asked.graphs.view(&knowledge.store);
+    write_json(&mut out, &asked.answer.results, view).unwrap();
+    let mut value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    for evidence in value["evidence"].as_array_mut().into_iter().flatten() {
+        if let Some(alternatives) = evidence["alternatives"].as_array_mut() {
+            alternatives.sort_by_key(ToString::to_string);
+        }
+        if let Some(works) = evidence["works"].as_array_mut() {
+            works.sort_by_key(ToString::to_string);
+        }
+    }
+    value
+}
+
+/// Pairs of a row and its evidence, in no order that matters.
+fn rows(value: &serde_json::Value) -> BTreeSet<String> {
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let rows = match &value["results"]["bindings"] {
+        serde_json::Value::Array(rows) => rows.clone(),
+        _ => list(&value["triples"]),
+    };
+    let evidence = list(&value["evidence"]);
+    let pairs = rows.iter().zip(&evidence);
+    pairs
+        .enumerate()
+        .map(|(_, (row, evidence))| format!("{row}\n  {evidence:#}"))
+        .collect()
+}
+
+#[test]
+fn all_named_questions_give_the_same_rows_and_the_same_citations() {
+    let knowledge = built_in();
+    let engine = Engine::start(published());
+    let endpoint = open(&engine);
+    let (catalogue, _) = Catalogue::read(&Files::built_in());
+    let mut asked = 0;
+    let mut differ = Vec::new();
+    for question in catalogue.iter() {
+        let mut request = request(question, &[]);
+        // Which ten of many are shown depends on the order in which an engine finds them.
+        request.options.alternatives = usize::MAX;
+        let Ok(here) = ask(knowledge, &request) else {
+            continue;
+        };
+        let (fragment, there) = asked_there(&endpoint, &request);
+        let (here, there) = (json(knowledge, &here), json(&fragment, &there));
+        if rows(&here) != rows(&there) {
+            let (here, there) = (rows(&here), rows(&there));
+            let lacks = here.difference(&there).next();
+            let has = there.difference(&here).next();
+            differ.push(format!(
+                "{}: here\n{}\nthere\n{}",
+                question.name,
+                lacks.map_or("", String::as_str),
+                has.map_or("", String::as_str)
+            ));
+        }
+        asked += 1;
+    }
+    assert!(asked > 20, "only {asked} questions were asked");
+    assert!(
+        differ.is_empty(),
+        "{}\n{}",
+        differ.len(),
+        differ.join("\n\n")
+    );
+}
+
+#[test]
+fn round_trips_grow_with_batches_and_not_with_rows() {
+    let engine = Engine::start(published());
+    let endpoint = open(&engine);
+    let requests = |limit: usize| {
+        let text = format!(
+            "SELECT * WHERE {{ ?claim a <https://w3id.org/synergraph/ns#Claim> . ?claim ?p ?o }} LIMIT {limit}"
+        );
+        let source = synergraph::source::Source::new("query", text);
+        let (question, _) = Question::read("query", &source);
+        let before = engine.asked().len();
+        let (_, asked) = asked_there(&endpoint, &request(&question, &[]));
+        let Results::Solutions(_, rows) = asked.answer.results else {
+            unreachable!()
+        };
+        assert_eq!(rows.len(), limit);
+        assert!(
+            rows.iter()
+                .all(|row| row.evidence.as_ref().unwrap().is_complete())
+        );
+        engine.asked().len() - before
+    };
+    let (few, many) = (requests(10), requests(1000));
+    assert!(few <= 20, "{few} requests for 10 rows");
+    assert!(
+        many <= few + 40,
+        "{few} requests for 10 rows, {many} for 1000"
+    );
+}
