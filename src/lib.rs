@@ -21,5 +21,6 @@ pub mod resolve;
 pub mod endpoint;
 pub mod export;
 pub mod report;
+pub mod publish;
 pub mod serve;
 pub mod cli;

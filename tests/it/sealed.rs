@@ -155,16 +155,23 @@ pub(crate) fn review() -> Option<PathBuf> {
     None
 }
 
-/// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
-pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
-    let interpreter = cached("SYNERGRAPH_PYTHON", "python")?.join("bin/python");
-    if !interpreter.is_file() {
+/// Returns a program of the Python environment that `.ci/run` makes, or says loudly that it is not there.
+pub(crate) fn python_program(name: &str) -> Option<PathBuf> {
+    let folder = cached("SYNERGRAPH_PYTHON", "python")?;
+    let program = folder.join("bin").join(name);
+    if !program.is_file() {
         say(&format!(
             "SKIPPED, NOTHING READ BACK: no Python at {}; .ci/run makes it",
-            interpreter.display()
+            program.display()
         ));
         return None;
     }
+    Some(program)
+}
+
+/// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
+pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
+    let interpreter = python_program("python")?;
     let script = repository().join("tests/python").join(script);
     Some(output_of(
         Command::new(interpreter).arg(script).args(arguments),
