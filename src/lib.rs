@@ -20,5 +20,6 @@ pub mod resolve;
 pub mod endpoint;
 pub mod export;
 pub mod report;
+pub mod publish;
 pub mod serve;
 pub mod cli;

@@ -52,7 +52,7 @@ impl EndpointArguments {
         if let Some(seconds) = self.endpoint_timeout {
             address.patience.request = Duration::from_secs(seconds);
         }
-        address.credentials = self.credentials()?;
+        address.credentials = credentials(&self.header)?;
         let endpoint = Endpoint::open(&address).map_err(unanswered)?;
         Ok(Some(Arc::new(endpoint)))
     }
@@ -71,39 +71,39 @@ impl EndpointArguments {
         }
         Ok(self.open()?.map(|endpoint| (endpoint, catalogue)))
     }
+}
 
-    fn credentials(&self) -> Result<Credentials, Failure> {
-        let mut credentials = Credentials::default();
-        let of_variable = std::env::var("SYNERGRAPH_HEADER").unwrap_or_default();
-        let lines = of_variable.lines().filter(|line| !line.trim().is_empty());
-        for (header, place) in self
-            .header
-            .iter()
-            .map(|header| (header.as_str(), "--header"))
-            .chain(lines.map(|line| (line, "SYNERGRAPH_HEADER")))
-        {
-            credentials
-                .add_header(header)
-                .map_err(|reason| Failure::new(format!("{place}: {reason}")))?;
-        }
-        let named = std::env::var_os("NETRC").map(PathBuf::from);
-        let usual = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".netrc"));
-        let path = named.clone().or_else(usual);
-        if let Some(path) = path {
-            match std::fs::read_to_string(&path) {
-                Ok(text) => credentials.take_netrc(text),
-                // Only a file that is named has to be there.
-                Err(error) if named.is_some() => {
-                    return Err(Failure::coded(
-                        Code::UNREADABLE_FILE,
-                        format!("cannot read {}: {}", path.display(), reason(&error)),
-                    ));
-                }
-                Err(_) => {}
-            }
-        }
-        Ok(credentials)
+/// Returns who we are: headers that are given, those of the variable, and what a netrc file has.
+pub(super) fn credentials(headers: &[String]) -> Result<Credentials, Failure> {
+    let mut credentials = Credentials::default();
+    let of_variable = std::env::var("SYNERGRAPH_HEADER").unwrap_or_default();
+    let lines = of_variable.lines().filter(|line| !line.trim().is_empty());
+    for (header, place) in headers
+        .iter()
+        .map(|header| (header.as_str(), "--header"))
+        .chain(lines.map(|line| (line, "SYNERGRAPH_HEADER")))
+    {
+        credentials
+            .add_header(header)
+            .map_err(|reason| Failure::new(format!("{place}: {reason}")))?;
     }
+    let named = std::env::var_os("NETRC").map(PathBuf::from);
+    let usual = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".netrc"));
+    let path = named.clone().or_else(usual);
+    if let Some(path) = path {
+        match std::fs::read_to_string(&path) {
+            Ok(text) => credentials.take_netrc(text),
+            // Only a file that is named has to be there.
+            Err(error) if named.is_some() => {
+                return Err(Failure::coded(
+                    Code::UNREADABLE_FILE,
+                    format!("cannot read {}: {}", path.display(), reason(&error)),
+                ));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(credentials)
 }
 
 /// Asks an engine, and returns the answers with what is known of its data.

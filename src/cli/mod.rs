@@ -10,6 +10,7 @@ mod endpoint;
 mod export;
 mod import;
 mod knowledge;
+mod publish;
 mod query;
 mod questions;
 mod read;
@@ -53,6 +54,7 @@ enum Command {
     Export(export::ExportArguments),
     Compare(compare::CompareArguments),
     Report(report::ReportArguments),
+    Publish(publish::PublishArguments),
     Import(import::ImportArguments),
     Serve(serve::ServeArguments),
     Explain(explain::ExplainArguments),
@@ -87,6 +89,7 @@ pub fn run() -> Outcome {
         Command::Export(arguments) => export::run(&arguments, &ui),
         Command::Compare(arguments) => compare::run(&arguments, &ui),
         Command::Report(arguments) => report::run(&arguments, &ui),
+        Command::Publish(arguments) => publish::run(&arguments, &ui),
         Command::Import(arguments) => import::run(&arguments, &ui),
         Command::Serve(arguments) => serve::run(&arguments, &ui),
         Command::Explain(arguments) => explain::run(&arguments, &ui),

@@ -42,7 +42,7 @@ impl Credentials {
     }
 
     /// Returns those for an address, and takes user and password out of it.
-    pub(super) fn of_address(mut self, url: &mut Url) -> Result<Self, String> {
+    pub(crate) fn of_address(mut self, url: &mut Url) -> Result<Self, String> {
         let named = (!url.username().is_empty() || url.password().is_some()).then(|| {
             let decoded = |text: &str| {
                 let pairs = format!("x={}", text.replace('+', "%2B"));
@@ -75,7 +75,7 @@ impl Credentials {
     }
 
     /// Adds the headers to a request.
-    pub(super) fn put_into(&self, mut request: RequestBuilder) -> RequestBuilder {
+    pub(crate) fn put_into(&self, mut request: RequestBuilder) -> RequestBuilder {
         for (name, value) in &self.headers {
             request = request.header(name, value.clone());
         }
@@ -83,7 +83,7 @@ impl Credentials {
     }
 
     /// Returns a text in which no secret stands.
-    pub(super) fn hidden_in(&self, text: &str) -> String {
+    pub(crate) fn hidden_in(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (_, value) in &self.headers {
             let Ok(value) = value.to_str() else { continue };

@@ -40,7 +40,9 @@ terms! {
     HELD "held"
     RUN "run"
     ENTRIES "entries"
+    TOUCHED "touched"
     LEDGERS "ledgers"
+    PIECES "pieces"
 }
 
 /// The base of a dataset for which none is chosen.

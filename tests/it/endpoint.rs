@@ -15,7 +15,7 @@ use synergraph::query::{Asked, Catalogue, DefaultChoice, Question, Request, ask,
 use synergraph::rules::infer;
 
 /// The built-in knowledge base with what rules infer.
-fn built_in() -> &'static KnowledgeBase {
+pub(crate) fn built_in() -> &'static KnowledgeBase {
     static KNOWLEDGE: LazyLock<KnowledgeBase> = LazyLock::new(|| {
         let files = Files::built_in();
         let (knowledge, _) = compile(&files);
@@ -35,7 +35,7 @@ fn open(engine: &Engine) -> Arc<Endpoint> {
     Arc::new(Endpoint::open(&address).unwrap())
 }
 
-fn request<'a>(question: &'a Question, settings: &'a [(String, String)]) -> Request<'a> {
+pub(crate) fn request<'a>(question: &'a Question, settings: &'a [(String, String)]) -> Request<'a> {
     Request {
         question,
         settings,
@@ -46,7 +46,7 @@ fn request<'a>(question: &'a Question, settings: &'a [(String, String)]) -> Requ
 }
 
 /// Asks one question of an engine.
-fn asked_there(endpoint: &Arc<Endpoint>, request: &Request<'_>) -> (Arc<KnowledgeBase>, Asked) {
+pub(crate) fn asked_there(endpoint: &Arc<Endpoint>, request: &Request<'_>) -> (Arc<KnowledgeBase>, Asked) {
     let settled = Reading::new(endpoint).settle(|knowledge, engine| {
         let mut request = request.clone();
         request.options.engine = Some(Arc::clone(engine));
@@ -61,7 +61,7 @@ fn asked_there(endpoint: &Arc<Endpoint>, request: &Request<'_>) -> (Arc<Knowledg
 }
 
 /// An answer as JSON, whose alternatives and derivations stand in an order that depends on no engine.
-fn json(knowledge: &KnowledgeBase, asked: &Asked) -> serde_json::Value {
+pub(crate) fn json(knowledge: &KnowledgeBase, asked: &Asked) -> serde_json::Value {
     let mut out = Vec::new();
     let view = asked.graphs.view(&knowledge.store);
     write_json(&mut out, &asked.answer.results, view).unwrap();
@@ -78,7 +78,7 @@ fn json(knowledge: &KnowledgeBase, asked: &Asked) -> serde_json::Value {
 }
 
 /// Pairs of a row and its evidence, in no order that matters.
-fn rows(value: &serde_json::Value) -> BTreeSet<String> {
+pub(crate) fn rows(value: &serde_json::Value) -> BTreeSet<String> {
     let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
     let rows = match &value["results"]["bindings"] {
         serde_json::Value::Array(rows) => rows.clone(),

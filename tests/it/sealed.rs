@@ -155,20 +155,26 @@ pub(crate) fn review() -> Option<PathBuf> {
     None
 }
 
-/// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
-pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
+/// Returns a program of the Python environment that `.ci/run` makes, or says loudly that it is not there.
+pub(crate) fn python_program(name: &str) -> Option<PathBuf> {
     let home = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
     let folder = std::env::var_os("SYNERGRAPH_PYTHON").map(PathBuf::from);
     let folder = folder.or_else(|| Some(home?.join("synergraph/python")))?;
-    let interpreter = folder.join("bin/python");
-    if !interpreter.is_file() {
+    let program = folder.join("bin").join(name);
+    if !program.is_file() {
         say(&format!(
             "SKIPPED, NOTHING READ BACK: no Python at {}; .ci/run makes it",
-            interpreter.display()
+            program.display()
         ));
         return None;
     }
+    Some(program)
+}
+
+/// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
+pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
+    let interpreter = python_program("python")?;
     let output = Command::new(interpreter)
         .arg(repository().join("tests/python").join(script))
         .args(arguments)

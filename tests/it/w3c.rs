@@ -11,7 +11,7 @@ mod compare;
 mod expected;
 pub(crate) mod manifest;
 mod ratchet;
-mod run;
+pub(crate) mod run;
 mod sufficiency;
 
 use std::collections::{BTreeMap, BTreeSet};

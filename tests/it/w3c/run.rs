@@ -57,7 +57,7 @@ pub(crate) fn run(case: &Case) -> Result<usize, String> {
 }
 
 /// Loads the files of a test; where it names none, those of the query's FROM clauses.
-fn load(case: &Case, query: &Query) -> KnowledgeBase {
+pub(crate) fn load(case: &Case, query: &Query) -> KnowledgeBase {
     let mut builder = Builder::default();
     for file in &case.data {
         let text = std::fs::read(file).unwrap();
