@@ -9,6 +9,7 @@ mod client;
 mod credentials;
 mod fragment;
 mod lookup;
+mod meaning;
 mod neighbourhood;
 mod publication;
 mod reading;

@@ -3,7 +3,7 @@
 use super::fragment::Fragment;
 use super::lookup::{Triple, at_once};
 use super::session::Session;
-use super::{Endpoint, EndpointError, neighbourhood};
+use super::{Endpoint, EndpointError, meaning, neighbourhood};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Engine, Lack};
 use crate::vocabulary::Prefixes;
@@ -98,7 +98,7 @@ impl Reading {
     /// # Errors
     /// Where the engine does not answer.
     pub fn look_around(&mut self, text: &str) -> Result<(), EndpointError> {
-        let (names, around) = neighbourhood::around(&self.endpoint, &self.prefixes, text)?;
+        let (names, around) = meaning::around(&self.endpoint, &self.prefixes, text)?;
         names
             .into_iter()
             .for_each(|triple| self.fragment.add(triple));
@@ -124,7 +124,7 @@ impl Reading {
     /// # Errors
     /// Where the engine does not answer.
     pub fn search(&mut self, words: &str) -> Result<(), EndpointError> {
-        for triple in neighbourhood::named_like(&self.endpoint, words)? {
+        for triple in meaning::named_like(&self.endpoint, words)? {
             self.fragment.add(triple);
         }
         Ok(())
@@ -148,7 +148,7 @@ impl Reading {
                     graphs.extend(self.fragment.sources.keys().cloned());
                 }
                 Lack::Entity(value, class) => {
-                    let found = neighbourhood::entities(&self.endpoint, &value, class.as_deref())?;
+                    let found = meaning::entities(&self.endpoint, &value, class.as_deref())?;
                     found
                         .into_iter()
                         .for_each(|triple| self.fragment.add(triple));
