@@ -93,7 +93,7 @@ impl Endpoint {
         let graphs = publication.claims + publication.sources;
         let wanted = graphs.min(PROBE);
         let query = format!(
-            "SELECT ?graph WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
+            "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
             publication.layout.graphs(),
             crate::vocabulary::published::HOLDS
         );

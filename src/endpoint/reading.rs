@@ -24,6 +24,8 @@ pub struct Reading {
     prefixes: Prefixes,
     /// Claims of which it is known what they say of themselves.
     described: FxHashSet<Term>,
+    /// Classes whose entities are known.
+    classes: FxHashSet<Option<String>>,
 }
 
 impl Reading {
@@ -35,6 +37,7 @@ impl Reading {
             fragment: Fragment::default(),
             prefixes: endpoint.publication.prefixes.clone(),
             described: FxHashSet::default(),
+            classes: FxHashSet::default(),
         }
     }
 
@@ -147,8 +150,12 @@ impl Reading {
                     self.fetch_sources()?;
                     graphs.extend(self.fragment.sources.keys().cloned());
                 }
+                Lack::Entity(_, class) if self.classes.contains(&class) => {}
                 Lack::Entity(value, class) => {
                     let found = meaning::entities(&self.endpoint, &value, class.as_deref())?;
+                    if class.is_some() {
+                        self.classes.insert(class);
+                    }
                     found
                         .into_iter()
                         .for_each(|triple| self.fragment.add(triple));
