@@ -1,7 +1,7 @@
 //! A trace as text and as JSON.
 
 use super::{Thing, Trace};
-use crate::anchor::{Anchors, in_copy_json, text_in_copy, where_in_copy};
+use crate::anchor::{Anchors, Verdict, in_copy_json, text_in_copy, where_in_copy};
 use crate::claim::KnowledgeBase;
 use crate::query::wrap;
 use crate::work::{Citations, ClaimRecord, Notice, Standing};
@@ -189,10 +189,10 @@ fn copy_lines(
     };
     let verdict = in_copy.verdict.name();
     let place = where_in_copy(&in_copy, locator);
-    put(
-        indent,
-        format!("in your copy: {verdict} {place}").trim_end(),
-    )?;
+    let found = matches!(in_copy.verdict, Verdict::Found | Verdict::Moved);
+    let joint = if found { " " } else { ": " };
+    let line = format!("in your copy: {verdict}{joint}{place}");
+    put(indent, line.trim_end_matches([' ', ':']))?;
     for line in text_in_copy(&in_copy) {
         put(&format!("{indent}| "), &line)?;
     }

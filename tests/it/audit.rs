@@ -85,7 +85,7 @@ fn careful(conclusion: &str, caption: &str) -> Vec<String> {
 #[test]
 fn a_hedge_of_the_same_citation_is_missed_in_other_words_and_in_captions() {
     let plain = "A made-up figure.";
-    let flat = "Nickel sites supply hydrogen to nitrate, which is what makes pairs fast [2].";
+    let flat = "Nickel sites supply hydrogen to nitrate, which makes pairs fast [2].";
     assert_eq!(careful(flat, plain), ["hedge-lost"]);
     // Without the citation, or with another one, too few words are the same.
     assert_eq!(careful(&flat.replace(" [2]", ""), plain), [""; 0]);

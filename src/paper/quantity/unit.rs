@@ -175,10 +175,10 @@ fn next(text: &Text, at: usize, parts: &[Part]) -> Option<(Part, bool)> {
     (energy || (found.explicit || divided) && !word).then_some((found, divides))
 }
 
-/// Returns where a formula of hydrogen and other elements ends that stands here: `NH3`, `NH4+`, `H2O2`.
+/// Returns where a formula of hydrogen and other elements ends that stands here: `NH3`, `H2O2`.
 fn formula_end(text: &Text, at: usize) -> Option<usize> {
     let mut end = at;
-    while end < at + 8 && (text.at(end).is_ascii_alphanumeric() || text.at(end) == '+') {
+    while end < at + 8 && text.at(end).is_ascii_alphanumeric() {
         end += 1;
     }
     let formula = text.slice(at..end);

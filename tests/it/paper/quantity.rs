@@ -51,7 +51,7 @@ fn holds(sentence: &str, expected: &[&str]) {
 #[test]
 fn what_is_made_may_stand_within_its_rate() {
     holds(
-        "It made 14 g NH<sub>3</sub>/day, 15 g NH3 per day, 5 mg NH3 h<sup>−1</sup> cm<sup>−2</sup> and 7 mmol NH4+ h−1.",
+        "It made 14 g NH<sub>3</sub>/day, 15 g NH3 per day, 5 mg NH3 h<sup>−1</sup> cm<sup>−2</sup> and 7 mmol H2O2 h−1.",
         &[
             "= 14 g day-1 | g.d-1 | yield-rate",
             "= 15 g day-1 | g.d-1 | yield-rate",
