@@ -5,7 +5,7 @@
 mod faults;
 mod pages;
 mod protocol;
-mod running;
+pub(crate) mod running;
 
 use crate::sealed::Sealed;
 use running::Running;
