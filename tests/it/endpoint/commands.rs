@@ -14,8 +14,8 @@ fn things_are_traced_to_the_same_claims() {
     for thing in [
         "claim:su2025-nitrate-at-cu",
         "[81]",
-        "system:ipn-cuco",
-        "site:ipn-cuco-cu",
+        "system:ru1au6",
+        "site:ru1au6-au",
         "Su",
         "nitrate",
     ] {
@@ -139,7 +139,7 @@ fn a_server_without_data_of_its_own_answers_as_one_with_them() {
         "/",
         "/questions/by-metal",
         "/claim/su2025-nitrate-at-cu.html",
-        "/system/ipn-cuco.html",
+        "/system/ru1au6.html",
         "/search?q=nitrate",
     ] {
         let got = there.get(path);
