@@ -75,15 +75,16 @@ pub(super) fn around(
         "{{ ?s {cites} ?work }} UNION {{ ?other {references} ?work . ?s {cites} ?other }} UNION {{ ?s {paper} ?work }} UNION {{ ?s {references} ?work }}"
     );
     let numbers = endpoint.described(&nodes, &format!("{to_work} {of_work}"))?;
+    // That a claim cites something is a statement of the claim itself, and shows that it is one.
+    let cites_one = |triple: &&Triple| matches!(&triple[1], Term::NamedNode(node) if node.as_ref() == cites || node.as_ref() == paper);
+    let citing: Vec<Triple> = numbers.iter().filter(cites_one).cloned().collect();
     let mut seen = FxHashSet::default();
-    around.claims = numbers
+    around.claims = citing
         .iter()
-        .filter(|[subject, predicate, _]| {
-            let claims = matches!(predicate, Term::NamedNode(node) if node.as_ref() == cites || node.as_ref() == paper);
-            claims && seen.insert(subject.clone())
-        })
         .map(|[subject, ..]| subject.clone())
+        .filter(|subject| seen.insert(subject.clone()))
         .collect();
+    around.triples.extend(citing);
     found.extend(numbers);
     around.nodes = nodes;
     Ok((found, around))

@@ -1,5 +1,6 @@
 //! The same cited answers from an engine elsewhere.
 
+mod commands;
 pub(crate) mod engine;
 mod faults;
 pub(crate) mod layout;

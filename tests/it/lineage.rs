@@ -1,6 +1,7 @@
 //! Citations of made-up queries over made-up data, against a slow and obvious oracle.
 
 mod data;
+mod elsewhere;
 mod examples;
 mod factored;
 mod features;

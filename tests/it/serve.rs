@@ -7,7 +7,7 @@ mod faults;
 mod pages;
 mod protocol;
 mod retractions;
-mod running;
+pub(crate) mod running;
 
 use crate::sealed::Sealed;
 use running::Running;

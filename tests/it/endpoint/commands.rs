@@ -1,0 +1,160 @@
+//! The commands with `--endpoint`: what they say is what they say of the data here.
+
+use super::engine::{Engine, Fault};
+use super::published;
+use crate::sealed::{Sealed, run};
+use crate::serve::running::Running;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[test]
+fn things_are_traced_to_the_same_claims() {
+    let engine = Engine::start(published());
+    for thing in [
+        "claim:su2025-nitrate-at-cu",
+        "[81]",
+        "system:ru1au6",
+        "site:ru1au6-au",
+        "Su",
+        "nitrate",
+    ] {
+        let here = run(&["trace", thing, "--format", "json"]);
+        let there = run(&[
+            "trace",
+            thing,
+            "--format",
+            "json",
+            "--endpoint",
+            &engine.address,
+        ]);
+        assert_eq!((there.stderr.as_str(), there.status), ("", 0), "{thing}");
+        assert_eq!(sorted(&there.stdout), sorted(&here.stdout), "{thing}");
+    }
+    let unknown = run(&["trace", "unobtainium", "--endpoint", &engine.address]);
+    assert_eq!(unknown.status, 2);
+    assert!(
+        unknown.stderr.contains("nothing is called `unobtainium`"),
+        "{unknown}"
+    );
+}
+
+/// JSON with every list in an order of its own.
+fn sorted(text: &str) -> Value {
+    fn sort(value: &mut Value) {
+        match value {
+            Value::Array(list) => {
+                list.iter_mut().for_each(sort);
+                list.sort_by_key(ToString::to_string);
+            }
+            Value::Object(members) => members.values_mut().for_each(sort),
+            _ => {}
+        }
+    }
+    let mut value: Value = serde_json::from_str(text).unwrap();
+    sort(&mut value);
+    value
+}
+
+#[test]
+fn an_export_is_the_same_bytes() {
+    let engine = Engine::start(published());
+    for format in [
+        &["--format", "trig"][..],
+        &["--format", "ntriples", "--inferred"],
+    ] {
+        let here = run(&[&["export"], format].concat());
+        let there = run(&[&["export"], format, &["--endpoint", &engine.address]].concat());
+        assert_eq!((there.stderr.as_str(), there.status), ("", 0));
+        assert!(here.stdout == there.stdout, "{format:?} differs");
+    }
+}
+
+#[test]
+fn a_report_is_the_same_but_for_its_command() {
+    let engine = Engine::start(published());
+    let arguments = ["report", "by-metal", "claims-citing"];
+    let here = run(&arguments);
+    let there = run(&[&arguments[..], &["--endpoint", &engine.address]].concat());
+    assert_eq!((there.stderr.as_str(), there.status), ("", 0));
+    // Rows that ORDER BY leaves together come as the engine has them, and numbers follow the rows.
+    let lines = |text: &str| {
+        let lines = text
+            .lines()
+            .filter(|line| !line.contains("synergraph report"));
+        let mut lines: Vec<String> = lines
+            .map(|line| line.chars().filter(|c| !c.is_ascii_digit()).collect())
+            .collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(lines(&there.stdout), lines(&here.stdout));
+}
+
+#[test]
+fn the_questions_are_checked_against_an_engine() {
+    let engine = Engine::start(published());
+    let here = run(&["questions", "--check"]);
+    let there = run(&["questions", "--check", "--endpoint", &engine.address]);
+    assert_eq!(there, here);
+}
+
+#[test]
+fn what_looks_at_all_data_is_refused_with_the_way_to_get_them() {
+    let engine = Engine::start(published());
+    for arguments in [
+        &["query", "by-metal", "--without", "[81]"][..],
+        &["trace", "[81]", "--falls"],
+    ] {
+        let seen = run(&[arguments, &["--endpoint", &engine.address]].concat());
+        assert_eq!((seen.stdout.as_str(), seen.status), ("", 2));
+        assert!(seen.stderr.contains("looks at all data"), "{seen}");
+        assert!(
+            seen.stderr.contains("synergraph export --endpoint"),
+            "{seen}"
+        );
+    }
+}
+
+#[test]
+fn a_server_without_data_of_its_own_answers_as_one_with_them() {
+    let fails = Arc::new(AtomicBool::new(false));
+    let failing = Arc::clone(&fails);
+    let engine = Engine::with_faults(published(), move |_| {
+        let fault = Fault::Instead(500, Vec::new(), "no".to_owned());
+        failing.load(Ordering::Relaxed).then_some(fault)
+    });
+    let sealed = Sealed::new();
+    let here = Running::start(&sealed, &["--quiet"]);
+    let there = Running::start(&sealed, &["--quiet", "--endpoint", &engine.address]);
+    let json = |running: &Running, path: &str| {
+        let got = running.get(path);
+        let text = String::from_utf8(got.body).unwrap();
+        assert_eq!(got.status, 200, "{path}: {text}");
+        sorted(&text)
+    };
+    for path in [
+        "/api/by-metal?format=json&citations=true",
+        "/api/dual-site-pairs?format=json&citations=true",
+        "/sparql?query=SELECT%20%3Fs%20WHERE%20%7B%20%3Fs%20a%20%3Chttps://w3id.org/synergraph/ns%23Catalyst%3E%20%7D&format=json&citations=true",
+    ] {
+        assert_eq!(json(&there, path), json(&here, path), "{path}");
+    }
+    for path in [
+        "/",
+        "/questions/by-metal",
+        "/claim/su2025-nitrate-at-cu.html",
+        "/system/ru1au6.html",
+        "/search?q=nitrate",
+    ] {
+        let got = there.get(path);
+        assert_eq!(got.status, 200, "{path}");
+    }
+    let page = String::from_utf8(there.get("/claim/su2025-nitrate-at-cu.html").body).unwrap();
+    assert!(page.contains("[81]"), "{page}");
+    assert_eq!(there.get("/claim/unobtainium.html").status, 404);
+    fails.store(true, Ordering::Relaxed);
+    let failed = there.get("/api/by-scale?format=json");
+    assert!(matches!(failed.status, 400 | 502), "{}", failed.status);
+    assert!(!failed.body.starts_with(b"{"));
+}
