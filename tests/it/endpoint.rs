@@ -46,7 +46,10 @@ pub(crate) fn request<'a>(question: &'a Question, settings: &'a [(String, String
 }
 
 /// Asks one question of an engine.
-pub(crate) fn asked_there(endpoint: &Arc<Endpoint>, request: &Request<'_>) -> (Arc<KnowledgeBase>, Asked) {
+pub(crate) fn asked_there(
+    endpoint: &Arc<Endpoint>,
+    request: &Request<'_>,
+) -> (Arc<KnowledgeBase>, Asked) {
     let settled = Reading::new(endpoint).settle(|knowledge, engine| {
         let mut request = request.clone();
         request.options.engine = Some(Arc::clone(engine));

@@ -36,7 +36,9 @@ fn difference(
     let (fragment, there) = match there {
         Ok(there) => there,
         Err(panic) => {
-            let said = panic.downcast_ref::<String>().map_or("it panics", String::as_str);
+            let said = panic
+                .downcast_ref::<String>()
+                .map_or("it panics", String::as_str);
             return Some(Err(said.lines().next().unwrap_or_default().to_owned()));
         }
     };
@@ -48,7 +50,11 @@ fn difference(
     let one = |rows: &BTreeSet<String>, others: &BTreeSet<String>| {
         rows.difference(others).next().cloned().unwrap_or_default()
     };
-    Some(Err(format!("here\n{}\nthere\n{}", one(&here, &there), one(&there, &here))))
+    Some(Err(format!(
+        "here\n{}\nthere\n{}",
+        one(&here, &there),
+        one(&there, &here)
+    )))
 }
 
 /// Asks all named questions that need no parameter.
@@ -63,13 +69,19 @@ fn questions(endpoint: &Arc<Endpoint>) -> BTreeMap<String, Result<(), String>> {
             outcomes.insert(question.name.clone(), outcome);
         }
     }
-    assert!(outcomes.len() > 20, "only {} questions were asked", outcomes.len());
+    assert!(
+        outcomes.len() > 20,
+        "only {} questions were asked",
+        outcomes.len()
+    );
     outcomes
 }
 
 /// Compares what differs with the list of an engine, which gives a reason for each and holds in both directions.
 fn check(engine: &str, outcomes: &BTreeMap<String, Result<(), String>>) {
-    let path = repository().join("tests/engines").join(format!("{engine}.txt"));
+    let path = repository()
+        .join("tests/engines")
+        .join(format!("{engine}.txt"));
     let text = std::fs::read_to_string(&path).unwrap_or_default();
     let listed: BTreeMap<&str, &str> = text
         .lines()
@@ -77,7 +89,10 @@ fn check(engine: &str, outcomes: &BTreeMap<String, Result<(), String>>) {
         .filter_map(|line| line.split_once(": "))
         .collect();
     let failed = outcomes.values().filter(|outcome| outcome.is_err()).count();
-    say(&format!("{engine}: {} answers are the same, {failed} differ", outcomes.len() - failed));
+    say(&format!(
+        "{engine}: {} answers are the same, {failed} differ",
+        outcomes.len() - failed
+    ));
     if rewriting() {
         let mut lines = String::new();
         for (name, outcome) in outcomes {
@@ -94,7 +109,9 @@ fn check(engine: &str, outcomes: &BTreeMap<String, Result<(), String>>) {
     let mut wrong = Vec::new();
     for (name, outcome) in outcomes {
         match (outcome, listed.contains_key(name.as_str())) {
-            (Err(reason), false) => wrong.push(format!("{name} differs and is not listed: {reason}")),
+            (Err(reason), false) => {
+                wrong.push(format!("{name} differs and is not listed: {reason}"))
+            }
             (Ok(()), true) => wrong.push(format!("{name} is listed and does not differ")),
             _ => {}
         }
@@ -112,7 +129,9 @@ fn check(engine: &str, outcomes: &BTreeMap<String, Result<(), String>>) {
 
 #[test]
 fn virtuoso_gives_the_same_answers_to_all_named_questions() {
-    let Some(virtuoso) = Virtuoso::start(1_000_000) else { return };
+    let Some(virtuoso) = Virtuoso::start(1_000_000) else {
+        return;
+    };
     let seen = publish(&Sealed::new(), &virtuoso.sparql(), &[]);
     assert_eq!(seen.status, 0, "{seen}");
     check("virtuoso-questions", &questions(&open(virtuoso.sparql())));
@@ -124,17 +143,26 @@ fn comunica_gives_the_same_answers_to_all_named_questions() {
     let seen = sealed.run(&["publish", "--to-folder", "out"]);
     assert_eq!(seen.status, 0, "{seen}");
     sealed.write("published.nq", quads_of(&sealed.path().join("out")));
-    let Some(comunica) = Comunica::start(&sealed.path().join("published.nq")) else { return };
+    let Some(comunica) = Comunica::start(&sealed.path().join("published.nq")) else {
+        return;
+    };
     check("comunica-questions", &questions(&open(comunica.sparql())));
 }
 
 #[test]
 fn virtuoso_that_cuts_answers_off_is_an_error_and_no_shorter_answer() {
-    let Some(virtuoso) = Virtuoso::start(200) else { return };
+    let Some(virtuoso) = Virtuoso::start(200) else {
+        return;
+    };
     let sealed = Sealed::new();
     let seen = publish(&sealed, &virtuoso.sparql(), &[]);
     let address = virtuoso.sparql();
-    let asked = sealed.run(&["query", "SELECT ?s ?p ?o { ?s ?p ?o }", "--endpoint", &address]);
+    let asked = sealed.run(&[
+        "query",
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+        "--endpoint",
+        &address,
+    ]);
     assert_eq!(asked.status, 2, "{seen}\n{asked}");
     assert!(asked.stdout.is_empty());
     assert!(asked.stderr.contains("cuts answers off"), "{asked}");
@@ -144,11 +172,17 @@ fn virtuoso_that_cuts_answers_off_is_an_error_and_no_shorter_answer() {
 fn suites() -> Option<BTreeMap<Vec<PathBuf>, Vec<Case>>> {
     let root = repository().parent().unwrap().join("shared/w3c");
     if !root.exists() {
-        say(&format!("SKIPPED, NO ENGINE ASKED: there is no {}", root.display()));
+        say(&format!(
+            "SKIPPED, NO ENGINE ASKED: there is no {}",
+            root.display()
+        ));
         return None;
     }
     let mut suites: BTreeMap<Vec<PathBuf>, Vec<Case>> = BTreeMap::new();
-    for manifest in ["sparql10/manifest-evaluation.ttl", "sparql11/manifest-sparql11-query.ttl"] {
+    for manifest in [
+        "sparql10/manifest-evaluation.ttl",
+        "sparql11/manifest-sparql11-query.ttl",
+    ] {
         for case in cases(&root.join(manifest), &root) {
             if !case.data.is_empty() || !case.graphs.is_empty() {
                 let mut files = case.data.clone();
@@ -163,7 +197,9 @@ fn suites() -> Option<BTreeMap<Vec<PathBuf>, Vec<Case>>> {
 #[test]
 fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
     let Some(suites) = suites() else { return };
-    let Some(virtuoso) = Virtuoso::start(1_000_000) else { return };
+    let Some(virtuoso) = Virtuoso::start(1_000_000) else {
+        return;
+    };
     let layout = Layout::new(DEFAULT_BASE, None).unwrap();
     let mut outcomes = BTreeMap::new();
     for suite in suites.values() {
@@ -177,8 +213,11 @@ fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
             let source = Source::new(case.query.display().to_string(), text);
             let (question, problems) = Question::read(&case.name, &source);
             let base = iri_of(&case.query);
-            let parsed = synergraph::query::parse_with_hints(&source, &Prefixes::default(), Some(&base));
-            let (true, Ok(query)) = (problems.is_empty(), parsed) else { continue };
+            let parsed =
+                synergraph::query::parse_with_hints(&source, &Prefixes::default(), Some(&base));
+            let (true, Ok(query)) = (problems.is_empty(), parsed) else {
+                continue;
+            };
             let (knowledge, endpoint) = loaded.get_or_insert_with(|| {
                 let knowledge = load(case, &query);
                 let target = Target {
@@ -214,6 +253,10 @@ fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
             }
         }
     }
-    assert!(outcomes.len() > 200, "only {} queries were asked", outcomes.len());
+    assert!(
+        outcomes.len() > 200,
+        "only {} queries were asked",
+        outcomes.len()
+    );
     check("virtuoso-w3c", &outcomes);
 }
