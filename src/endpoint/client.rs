@@ -26,6 +26,8 @@ pub struct EndpointError {
     pub hint: Option<String>,
     /// Whether a smaller question may be answered.
     pub(super) too_much: bool,
+    /// Whether it understood the request, and refused the query itself.
+    pub(super) refused: bool,
 }
 
 /// Asks one engine.
@@ -65,6 +67,7 @@ impl Client {
             reason: reason.to_owned(),
             hint: None,
             too_much: false,
+            refused: false,
         };
         let mut url = Url::parse(address)
             .ok()
@@ -98,6 +101,7 @@ impl Client {
             reason: reason.into(),
             hint: None,
             too_much: false,
+            refused: false,
         }
     }
 
@@ -244,6 +248,7 @@ impl Client {
         let mut trouble = self.final_trouble(reason);
         trouble.error.hint = hint;
         trouble.error.too_much = matches!(code, 400 | 408 | 413 | 414 | 431 | 500 | 504);
+        trouble.error.refused = matches!(code, 400 | 500 | 501);
         trouble.may_pass = matches!(code, 425 | 429 | 502 | 503);
         trouble.wait = headers
             .get(RETRY_AFTER)

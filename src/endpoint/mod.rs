@@ -9,6 +9,7 @@ mod client;
 mod credentials;
 mod fragment;
 mod lookup;
+mod meaning;
 mod neighbourhood;
 mod publication;
 mod reading;
@@ -24,7 +25,8 @@ pub use reading::Reading;
 use crate::lineage::Found;
 use crate::resolve::Patience;
 use client::Client;
-use oxigraph::model::{BlankNode, NamedNode, Term};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use text::Text;
@@ -91,7 +93,7 @@ impl Endpoint {
         let graphs = publication.claims + publication.sources;
         let wanted = graphs.min(PROBE);
         let query = format!(
-            "SELECT ?graph WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
+            "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
             publication.layout.graphs(),
             crate::vocabulary::published::HOLDS
         );
@@ -177,13 +179,22 @@ impl Endpoint {
         self.client.select(query, graphs)
     }
 
-    /// Makes the blank node again that an IRI of the publication stands for.
+    /// Makes the blank node again that an IRI of the publication stands for, and spells truth values in one way.
     fn restore(&self, term: &mut Term) {
-        if let Term::NamedNode(node) = term
-            && let Some(label) = self.publication.layout.blank_label(node.as_str())
-            && let Ok(blank) = BlankNode::new(label)
-        {
-            *term = blank.into();
+        match term {
+            Term::NamedNode(node) => {
+                if let Some(label) = self.publication.layout.blank_label(node.as_str())
+                    && let Ok(blank) = BlankNode::new(label)
+                {
+                    *term = blank.into();
+                }
+            }
+            Term::Literal(literal) if literal.datatype() == xsd::BOOLEAN => match literal.value() {
+                "1" => *term = Literal::from(true).into(),
+                "0" => *term = Literal::from(false).into(),
+                _ => {}
+            },
+            _ => {}
         }
     }
 }

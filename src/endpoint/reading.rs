@@ -3,7 +3,7 @@
 use super::fragment::Fragment;
 use super::lookup::{Triple, at_once};
 use super::session::Session;
-use super::{Endpoint, EndpointError, neighbourhood};
+use super::{Endpoint, EndpointError, meaning, neighbourhood};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Engine, Lack};
 use crate::vocabulary::Prefixes;
@@ -24,6 +24,8 @@ pub struct Reading {
     prefixes: Prefixes,
     /// Claims of which it is known what they say of themselves.
     described: FxHashSet<Term>,
+    /// Classes whose entities are known.
+    classes: FxHashSet<Option<String>>,
 }
 
 impl Reading {
@@ -35,6 +37,7 @@ impl Reading {
             fragment: Fragment::default(),
             prefixes: endpoint.publication.prefixes.clone(),
             described: FxHashSet::default(),
+            classes: FxHashSet::default(),
         }
     }
 
@@ -98,7 +101,7 @@ impl Reading {
     /// # Errors
     /// Where the engine does not answer.
     pub fn look_around(&mut self, text: &str) -> Result<(), EndpointError> {
-        let (names, around) = neighbourhood::around(&self.endpoint, &self.prefixes, text)?;
+        let (names, around) = meaning::around(&self.endpoint, &self.prefixes, text)?;
         names
             .into_iter()
             .for_each(|triple| self.fragment.add(triple));
@@ -124,7 +127,7 @@ impl Reading {
     /// # Errors
     /// Where the engine does not answer.
     pub fn search(&mut self, words: &str) -> Result<(), EndpointError> {
-        for triple in neighbourhood::named_like(&self.endpoint, words)? {
+        for triple in meaning::named_like(&self.endpoint, words)? {
             self.fragment.add(triple);
         }
         Ok(())
@@ -147,8 +150,12 @@ impl Reading {
                     self.fetch_sources()?;
                     graphs.extend(self.fragment.sources.keys().cloned());
                 }
+                Lack::Entity(_, class) if self.classes.contains(&class) => {}
                 Lack::Entity(value, class) => {
-                    let found = neighbourhood::entities(&self.endpoint, &value, class.as_deref())?;
+                    let found = meaning::entities(&self.endpoint, &value, class.as_deref())?;
+                    if class.is_some() {
+                        self.classes.insert(class);
+                    }
                     found
                         .into_iter()
                         .for_each(|triple| self.fragment.add(triple));

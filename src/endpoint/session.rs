@@ -25,6 +25,8 @@ pub(super) struct Session {
 struct State {
     /// Answers by a hash of what was asked.
     answers: FxHashMap<u128, Arc<Found>>,
+    /// What the engine said where it refused, by the same hash.
+    refused: FxHashMap<u128, String>,
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
@@ -72,15 +74,24 @@ impl Session {
             }
             Err(error) => {
                 let text = error.to_string();
+                if error.refused {
+                    state.refused.insert(key, text.clone());
+                    return Err(EvaluationError::Refused(text));
+                }
                 state.failure.get_or_insert(error);
                 Err(EvaluationError::Engine(text))
             }
         }
     }
 
-    fn fail_again(&self) -> Result<(), EvaluationError> {
-        match &self.lock().failure {
-            Some(error) => Err(EvaluationError::Engine(error.to_string())),
+    /// Fails where the engine failed before, or refused the same.
+    fn fail_again(&self, key: u128) -> Result<(), EvaluationError> {
+        let state = self.lock();
+        if let Some(error) = &state.failure {
+            return Err(EvaluationError::Engine(error.to_string()));
+        }
+        match state.refused.get(&key) {
+            Some(text) => Err(EvaluationError::Refused(text.clone())),
             None => Ok(()),
         }
     }
@@ -191,7 +202,7 @@ impl Engine for Session {
         if let Some(found) = self.known(key) {
             return Ok(found);
         }
-        self.fail_again()?;
+        self.fail_again(key)?;
         self.keep(key, self.ask(pattern, base))
     }
 
@@ -226,7 +237,7 @@ impl Engine for Session {
         if let Some(found) = self.known(key) {
             return Ok(found);
         }
-        self.fail_again()?;
+        self.fail_again(key)?;
         let rows = self.endpoint.in_batches(given.rows, &|batch, start| {
             self.matches_of(given, base, batch, start)
         });

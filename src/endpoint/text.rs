@@ -4,8 +4,8 @@
 //! graphs, so the list of graphs is asked as well. Names that no SPARQL text can spell get others, blank nodes have names
 //! that are known for such, and braces stand where a FILTER would otherwise reach further than it should.
 
-use crate::lineage::EvaluationError;
 use crate::lineage::walk::{Part, expression_parts, parts, variables};
+use crate::lineage::{EvaluationError, always_bound, plan::variables_of};
 use crate::vocabulary::published::{self, Layout};
 use oxigraph::model::{Literal, Variable};
 use rustc_hash::FxHashMap;
@@ -42,7 +42,7 @@ pub(super) fn text_of(
     let mut pattern = pattern.clone();
     let limit = limit_of(&pattern);
     let merged = !names_graphs(&mut pattern);
-    let mut writer = Writer { layout };
+    let mut writer = Writer { layout, tags: 0 };
     if !merged {
         writer.in_graphs(&mut pattern, false);
     }
@@ -96,6 +96,7 @@ fn names_graphs(pattern: &mut GraphPattern) -> bool {
 
 struct Writer<'a> {
     layout: &'a Layout,
+    tags: usize,
 }
 
 impl Writer<'_> {
@@ -177,8 +178,11 @@ impl Writer<'_> {
                 isolate(right);
             }
             GraphPattern::Extend {
-                inner, variable, ..
+                inner,
+                variable,
+                expression,
             } => {
+                self.as_optional(inner, expression);
                 if filters_on(inner, variable) {
                     isolate(inner);
                 }
@@ -186,6 +190,42 @@ impl Writer<'_> {
             _ => {}
         }
         outcome
+    }
+
+    /// Says EXISTS in a BIND as OPTIONAL: not every engine knows it outside a FILTER.
+    ///
+    /// Only where every variable that both share is bound already, so that the OPTIONAL binds nothing but what tells of it.
+    fn as_optional(&mut self, inner: &mut GraphPattern, expression: &mut Expression) {
+        let Expression::Exists(pattern) = expression else {
+            return expression_parts(expression, &mut |part| self.as_optional(inner, part));
+        };
+        let bound = always_bound(inner);
+        let mut shared = variables_of(pattern);
+        let visible = variables_of(inner);
+        shared.retain(|variable| visible.contains(variable));
+        let is_sure = is_plain_pattern(pattern) && shared.iter().all(|one| bound.contains(one));
+        if !is_sure || shared.is_empty() {
+            return;
+        }
+        self.tags += 1;
+        let tag = Variable::new_unchecked(format!("·exists{}", self.tags));
+        let tagged = GraphPattern::Extend {
+            inner: take(pattern),
+            variable: tag.clone(),
+            expression: Expression::Literal(1.into()),
+        };
+        shared.push(tag.clone());
+        *inner = GraphPattern::LeftJoin {
+            left: Box::new(take(inner)),
+            right: Box::new(GraphPattern::Distinct {
+                inner: Box::new(GraphPattern::Project {
+                    inner: Box::new(tagged),
+                    variables: shared,
+                }),
+            }),
+            expression: None,
+        };
+        *expression = Expression::Bound(tag);
     }
 
     fn portable_expression(&mut self, expression: &mut Expression) -> Result<(), EvaluationError> {
@@ -218,6 +258,16 @@ impl Writer<'_> {
             );
         }
         outcome
+    }
+}
+
+/// Says whether a pattern is made of triples and graphs alone.
+fn is_plain_pattern(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { .. } => true,
+        GraphPattern::Join { left, right } => is_plain_pattern(left) && is_plain_pattern(right),
+        GraphPattern::Graph { inner, .. } => is_plain_pattern(inner),
+        _ => false,
     }
 }
 

@@ -193,7 +193,12 @@ fn answer_ask(
     level.pattern = first(&level.pattern);
     level.keys.clear();
     let context = Context::new(evaluator);
-    let witness = Derivations::evaluate(&context, &level, None, false)?;
+    let witness = match Derivations::evaluate(&context, &level, None, false) {
+        Err(EvaluationError::Refused(reason)) => {
+            return Ok((found, Some(Evidence::untraced(reason))));
+        }
+        other => other?,
+    };
     let groups = witness.groups();
     let solutions = groups.find(&[]).map_or(&[][..], |all| groups.members(all));
     let evidence = witness.evidence(solutions, 1);
@@ -214,8 +219,8 @@ pub(super) struct Solutions<'a> {
 
 /// What rows rest on.
 pub(super) enum Cited<'a> {
-    /// There was no time left to find out.
-    Late,
+    /// It could not be found out, and why.
+    Unknown(String),
     /// On the derivations of their group; where there are no groups, each row is a solution by itself.
     Derived(Box<Derivations<'a>>, Option<Vec<Option<u32>>>),
 }
@@ -250,7 +255,7 @@ impl Solutions<'_> {
     /// Returns the evidence of what any one of some rows gives.
     pub(super) fn evidence_of(&self, rows: &[u32], limit: usize) -> Option<Evidence> {
         Some(match self.cited.as_ref()? {
-            Cited::Late => Evidence::untraced("the time allowed was over"),
+            Cited::Unknown(reason) => Evidence::untraced(reason.as_str()),
             Cited::Derived(derivations, None) => derivations.evidence(rows, limit),
             Cited::Derived(derivations, Some(groups)) => {
                 let mut found = rows.iter().filter_map(|row| groups[*row as usize]);
@@ -291,8 +296,8 @@ fn solve<'a>(
     let started = Instant::now();
     let cited = match level {
         None => None,
-        Some(_) if table.stopped => Some(Cited::Late),
-        Some(level) => {
+        Some(_) if table.stopped => Some(Cited::Unknown("the time allowed was over".to_owned())),
+        Some(level) => Some({
             let context = Context::new(Evaluator {
                 partial: false,
                 ..evaluator
@@ -302,14 +307,20 @@ fn solve<'a>(
             } else {
                 None
             };
-            let derivations = Derivations::evaluate(&context, level, only, false)?;
-            let keys = table.columns_of(&level.keys);
-            let groups = table
-                .rows()
-                .map(|row| derivations.groups().find(&pick(row, &keys)))
-                .collect();
-            Some(Cited::Derived(Box::new(derivations), Some(groups)))
-        }
+            match Derivations::evaluate(&context, level, only, false) {
+                Ok(derivations) => {
+                    let keys = table.columns_of(&level.keys);
+                    let groups = table
+                        .rows()
+                        .map(|row| derivations.groups().find(&pick(row, &keys)))
+                        .collect();
+                    Cited::Derived(Box::new(derivations), Some(groups))
+                }
+                // The rows are what they are.
+                Err(EvaluationError::Refused(reason)) => Cited::Unknown(reason),
+                Err(error) => return Err(error),
+            }
+        }),
     };
     timings.citing = started.elapsed();
     Ok(Solutions {

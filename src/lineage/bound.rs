@@ -7,7 +7,7 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Returns variables that every solution of a pattern binds; there may be more.
-pub(super) fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
+pub(crate) fn always_bound(pattern: &GraphPattern) -> Vec<Variable> {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => variables_of(pattern),
         GraphPattern::Graph { name, inner } => {

@@ -33,6 +33,7 @@ mod volatile;
 
 pub use absence::Absence;
 pub use answer::{Answer, Options, Results, Row, Timings, answer};
+pub(crate) use bound::always_bound;
 pub use engine::{Engine, Given, Lack};
 pub use evidence::{Alternative, Evidence, StatementRef, Statements};
 pub use memory::{Memory, Watch};

@@ -41,6 +41,9 @@ pub enum EvaluationError {
     /// The engine that has the data does not answer, or not as it should.
     #[error("{0}")]
     Engine(String),
+    /// The engine that has the data answers other queries, but not this one.
+    #[error("{0}")]
+    Refused(String),
     /// Anything else that the evaluator says.
     #[error("{0}")]
     Other(String),
