@@ -43,7 +43,7 @@ fn difference(
         }
     };
     let (here, there) = (json(knowledge, &here), json(&fragment, &there));
-    let (here, there) = (rows(&here), rows(&there));
+    let (here, there) = (unnamed(&rows(&here)), unnamed(&rows(&there)));
     if here == there {
         return Some(Ok(()));
     }
@@ -55,6 +55,14 @@ fn difference(
         one(&here, &there),
         one(&there, &here)
     )))
+}
+
+/// Returns rows without the names of blank nodes, which are made up for each answer.
+fn unnamed(rows: &BTreeSet<String>) -> BTreeSet<String> {
+    let name = regex::Regex::new(r#"_:\w+|"bnode","value":"[^"]*""#).unwrap();
+    rows.iter()
+        .map(|row| name.replace_all(row, "_:").into_owned())
+        .collect()
 }
 
 /// Asks all named questions that need no parameter.
@@ -200,9 +208,10 @@ fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
     let Some(virtuoso) = Virtuoso::start(1_000_000) else {
         return;
     };
-    let layout = Layout::new(DEFAULT_BASE, None).unwrap();
     let mut outcomes = BTreeMap::new();
-    for suite in suites.values() {
+    for (number, suite) in suites.values().enumerate() {
+        // A dataset of its own for each: of some ill-typed literals Virtuoso cannot rid itself.
+        let layout = Layout::new(&format!("{DEFAULT_BASE}{number}/"), None).unwrap();
         let mut loaded = None;
         for case in suite {
             let text = std::fs::read_to_string(&case.query).unwrap();
@@ -236,7 +245,10 @@ fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
                 };
                 let sent = send(&knowledge, &layout, &target, &mut |_, _| {});
                 let endpoint = sent.map_err(|error| error.to_string());
-                (knowledge, endpoint.map(|_| open(virtuoso.sparql())))
+                let mut address = Address::new(virtuoso.sparql());
+                address.merged = Some(layout.merged());
+                let open = || Arc::new(Endpoint::open(&address).unwrap());
+                (knowledge, endpoint.map(|_| open()))
             });
             let endpoint = match endpoint {
                 Ok(endpoint) => endpoint,
