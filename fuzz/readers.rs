@@ -6,7 +6,9 @@
 use std::io::Write;
 use std::path::Path;
 use synergraph::claim::read_quads;
-use synergraph::paper::{digest, normal_form, read_markdown};
+use synergraph::paper::{
+    Paper, differences, digest, normal_form, read_jats, read_markdown, read_paper,
+};
 use synergraph::source::Source;
 use synergraph::store::{Builder, Store, format_of_path};
 
@@ -34,6 +36,32 @@ pub(crate) const ALL: &[(&str, Reader, &[&str])] = &[
             "# A paper\n\nNitrate is reduced to ammonia [1,2]. The *rate* is 2.5 $\\mathrm{mg\\,h^{-1}}$ [3–5].\n\n\
              | a | b |\n| --- | --- |\n| 1 | NO3^-^ |\n\n## References\n\n[1] A. Author, A title, J. Tests 1 (2020) 2–3.\n",
             "Sentence one. Sentence two (Fig. 1a), e.g. this.\n\n![](figure.png)\n\nTable 1\n\n<table><tr><td>x</td></tr></table>\n",
+        ],
+    ),
+    (
+        "jats",
+        jats,
+        &[
+            "<?xml version=\"1.0\"?><article><front><article-meta><article-id pub-id-type=\"doi\">10.1000/x</article-id></article-meta></front>\
+             <body><sec><title>1. Part</title><p>It runs [<xref ref-type=\"bibr\" rid=\"b1\">1</xref>&#x2013;<xref ref-type=\"bibr\" rid=\"b3\">3</xref>] \
+             at 5&#xA0;mg h<sup>-1</sup> <inline-formula><tex-math>$x^2$</tex-math></inline-formula>.</p></sec></body>\
+             <back><ref-list><ref id=\"b1\"><label>1</label><mixed-citation>Doe, J. Thing. J. Tests 2001, 1, 2.</mixed-citation></ref>\
+             <ref id=\"b3\"><element-citation><year>2002</year></element-citation></ref></ref-list></back></article>",
+            "<!DOCTYPE article [<!ENTITY a \"&b;&b;\"><!ENTITY b \"text\">]><article xmlns:m=\"x\"><body><p>&a; <![CDATA[<p>]]> <m:math><m:msubsup>\
+             <m:mi>NO</m:mi><m:mn>3</m:mn><m:mo>-</m:mo></m:msubsup></m:math></p><fig><label>Figure 1</label><caption><p>Seen.</p></caption></fig>\
+             <table-wrap><label>Table 1</label><table><tr><td rowspan=\"2\">a</td><td colspan=\"2\">b</td></tr><tr><td/></tr></table></table-wrap></body></article>",
+        ],
+    ),
+    (
+        "plain",
+        plain,
+        &[
+            "Made-Up Journal 2020\n\n1. Introduction\nNitrate is re-\nduced to am-\nmonia.1,2 The rate is\n5 mg h−1 cm−2.3\n\n1 of 2\n\u{c}\
+             Made-Up Journal 2020\n\nFigure 1. A thing. (a) One.\n\nReferences\n1. Doe, J. Thing. J. Tests 2001, 1, 2.\n2. Roe, R. Other. J. Tests 2002, 2, 3.\n\n2 of 2\n\u{c}",
+            "Left column goes here and    right column goes there and\nhas lines of one width as    has lines of its own, also\n\
+             a column of print has it.    of one width. They end.\nIt ends here, too. And it    More text comes below it.\n\
+             goes on for some lines so    It goes on here as well so\nthat the gutter is seen by    that a page has two columns\n\
+             the reader of the page it    that are read one by one,\nstands on, at last done.     and not line by line. So.\n\u{c}",
         ],
     ),
 ];
@@ -74,8 +102,58 @@ pub(crate) fn rdf(bytes: &[u8]) {
 /// Reads a paper as a converter's Markdown.
 pub(crate) fn markdown(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let (_, _) = read_markdown(&Source::new("paper.md", text.as_ref()));
+    let (paper, _) = read_markdown(&Source::new("paper.md", text.as_ref()));
+    inside(&paper, &text);
     let _ = digest(&normal_form(&text));
+    let symbols: Vec<u8> = bytes.iter().take(400).map(|byte| byte & 3).collect();
+    for difference in differences(&text, &symbols) {
+        assert!(text.get(difference.span).is_some());
+    }
+}
+
+/// Reads a paper as JATS.
+pub(crate) fn jats(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (paper, _) = read_jats(&Source::new("paper.xml", text.as_ref()));
+    inside(&paper, &text);
+}
+
+/// Reads a paper as the text of a PDF: pages that end in a form feed.
+pub(crate) fn plain(bytes: &[u8]) {
+    let text = format!("{}\u{c}", String::from_utf8_lossy(bytes));
+    let (paper, _) = read_paper(&Source::new("paper.txt", text.as_str()));
+    inside(&paper, &text);
+}
+
+/// Every place of a paper lies in the text that was read, in code points as in bytes.
+fn inside(paper: &Paper, text: &str) {
+    let points = text.chars().count();
+    let spans = paper
+        .sentences
+        .iter()
+        .map(|sentence| &sentence.span)
+        .chain(
+            paper
+                .sentences
+                .iter()
+                .flat_map(|sentence| sentence.markers.iter().map(|marker| &marker.span)),
+        )
+        .chain(paper.references.iter().map(|reference| &reference.span))
+        .chain(paper.quantities.iter().map(|quantity| &quantity.span))
+        .chain(paper.tables.iter().map(|table| &table.caption.span))
+        .chain(
+            paper
+                .tables
+                .iter()
+                .flat_map(|table| table.rows.iter().map(|row| &row.span)),
+        );
+    for span in spans {
+        assert!(span.start <= span.end && span.end <= points, "{span:?}");
+        assert!(text.get(span.bytes.clone()).is_some(), "{span:?}");
+    }
+    for place in paper.places() {
+        assert!(text.get(place.span).is_some(), "{}", place.locator);
+    }
 }
 
 /// Reads what a store has, in every way there is.

@@ -9,6 +9,7 @@ pub mod store;
 pub mod claim;
 pub mod lineage;
 pub mod work;
+pub mod anchor;
 pub mod nanopublication;
 pub mod query;
 pub mod rules;

@@ -207,7 +207,14 @@ fn matter(line: &str) -> HashSet<String> {
         .collect()
 }
 
-/// Finds sentences of abstract and conclusion that say flatly what the text puts with care.
+/// Share of a summary's words that a careful sentence must have for both to say the same.
+const SAME: f64 = 0.8;
+/// The same where both cite one work.
+const SAME_WITH_CITATION: f64 = 0.6;
+
+/// Finds sentences of abstract, conclusion and captions that say flatly what the text puts with care.
+///
+/// A caption is not expected to say what the text says, so that it must cite the same work.
 fn hedges(text: &Text<'_>) -> Vec<Finding> {
     let part = |wanted: fn(Part) -> bool| {
         (0..text.sentences.len()).filter(move |sentence| wanted(text.sentences[*sentence].part))
@@ -223,8 +230,12 @@ fn hedges(text: &Text<'_>) -> Vec<Finding> {
         .map(|sentence| matter(&text.sentences[sentence].text))
         .collect();
     let mut findings = Vec::new();
-    for sentence in part(|part| matches!(part, Part::Abstract | Part::Conclusion)).take(400) {
+    let summary =
+        part(|part| matches!(part, Part::Abstract | Part::Conclusion | Part::Caption)).take(400);
+    for sentence in summary {
         let line = &text.sentences[sentence].text;
+        let in_caption = text.sentences[sentence].part == Part::Caption;
+        let cited = numbers(text, sentence);
         let words = matter(line);
         if words.len() < 4 || matches(&HEDGE, line) {
             continue;
@@ -237,9 +248,14 @@ fn hedges(text: &Text<'_>) -> Vec<Finding> {
             .filter(|(other, _)| {
                 matches(&NEGATION, line) == matches(&NEGATION, &text.sentences[*other].text)
             })
-            .map(|(other, matter)| (*other, held(matter)))
+            .filter_map(|(other, matter)| {
+                let share = held(matter);
+                let together = words.len() > 4 && !cited.is_disjoint(&numbers(text, *other));
+                let fits = together && share >= SAME_WITH_CITATION || !in_caption && share >= SAME;
+                fits.then_some((*other, share))
+            })
             .max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((source, share)) = best.filter(|(_, share)| *share >= 0.8) else {
+        let Some((source, share)) = best else {
             continue;
         };
         // The text itself may say it flatly elsewhere.

@@ -1,8 +1,9 @@
 //! Finds the sentence of every claim in a reader's own copy of the paper.
 
+use crate::anchor::{Anchors, InCopy, Sketches, Verdict};
 use crate::claim::{Files, Finder, KnowledgeBase};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paper::{Paper, digest};
+use crate::paper::{Paper, digest, sketch};
 use crate::source::Source;
 use crate::store::ClaimId;
 use crate::work::{Citations, ClaimRecord};
@@ -10,30 +11,15 @@ use oxigraph::model::TermRef;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// What became of a claim's sentence in a copy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It stands where the claim says.
-    Found,
-    /// It stands elsewhere.
-    Moved,
-    /// Another text stands there.
-    TextDiffers,
-    /// There is no such place, and the sentence is nowhere.
-    NotFound,
-}
-
 /// A claim and what became of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The claim.
     pub claim: ClaimId,
-    /// What became of its sentence.
-    pub verdict: Verdict,
-    /// Where the claim says it stands.
+    /// Where the claim says its sentence stands.
     pub locator: String,
-    /// Where it stands in the copy.
-    pub found_at: Option<String>,
+    /// What became of it.
+    pub in_copy: InCopy,
 }
 
 /// The anchors of a knowledge base against one copy.
@@ -46,53 +32,41 @@ pub struct AnchorReport {
 }
 
 /// Looks for the sentence of every claim in a copy, and for the marker of every reference that it cites.
+///
+/// Of a claim about another paper nothing is wrong.
 pub fn verify(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) -> AnchorReport {
     let store = &knowledge.store;
     let citations = Citations::new(store);
     let finder = Finder::new(files.rdf(), &knowledge.prefixes);
-    let mut by_digest: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    for place in paper.places() {
-        by_digest
-            .entry(digest(&place.text))
-            .or_default()
-            .push(place.locator);
-    }
+    let anchors = Anchors::new(knowledge, files, paper);
     let mut report = AnchorReport::default();
     for claim in 0..store.claim_count() as ClaimId {
         let record = citations.claim(claim);
-        let (Some(locator), Some(anchor)) = (&record.locator, &record.digest) else {
+        let (Some(in_copy), Some(locator)) = (anchors.find(&record), &record.locator) else {
             continue;
         };
-        let here = paper.place(locator).map(|place| digest(&place.text));
-        let elsewhere = by_digest.get(anchor).and_then(|places| places.first());
-        let stands_here = here.as_ref() == Some(anchor);
-        let elsewhere = elsewhere.filter(|_| !stands_here);
-        let verdict = if stands_here {
-            Verdict::Found
-        } else if elsewhere.is_some() {
-            Verdict::Moved
-        } else if here.is_some() {
-            Verdict::TextDiffers
-        } else {
-            Verdict::NotFound
-        };
-        report.claims.push(Found {
-            claim,
-            verdict,
-            locator: locator.clone(),
-            found_at: match verdict {
-                Verdict::Found => Some(locator.clone()),
-                Verdict::Moved => elsewhere.cloned(),
-                Verdict::TextDiffers | Verdict::NotFound => None,
-            },
-        });
         let name = shown(knowledge, &record);
-        let problem = match verdict {
-            Verdict::Found | Verdict::Moved => None,
-            Verdict::TextDiffers => Some((
-                Code::DIGEST_DIFFERS,
-                format!("`{name}`: another text stands at {locator} in this copy"),
-            )),
+        let problem = match in_copy.verdict {
+            Verdict::Found | Verdict::Moved => {
+                let here = in_copy.found_at.as_ref();
+                report.diagnostics.extend(markers(
+                    knowledge, &finder, &citations, &record, paper, here,
+                ));
+                None
+            }
+            Verdict::OtherPaper => None,
+            Verdict::TextDiffers => {
+                let place = in_copy
+                    .nearest
+                    .as_ref()
+                    .map_or(locator, |near| &near.locator);
+                let headline = if place == locator {
+                    format!("`{name}`: another text stands at {locator} in this copy")
+                } else {
+                    format!("`{name}`: its sentence is not in this copy, and {place} comes nearest")
+                };
+                Some((Code::DIGEST_DIFFERS, headline))
+            }
             Verdict::NotFound => Some((
                 Code::PLACE_NOT_FOUND,
                 format!("`{name}`: there is no place {locator} in this copy"),
@@ -102,11 +76,12 @@ pub fn verify(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) -> Anchor
             report
                 .diagnostics
                 .push(placed(knowledge, &finder, &record, code, headline, locator));
-        } else {
-            report.diagnostics.extend(markers(
-                knowledge, &finder, &citations, &record, paper, elsewhere,
-            ));
         }
+        report.claims.push(Found {
+            claim,
+            locator: locator.clone(),
+            in_copy,
+        });
     }
     report
 }
@@ -118,9 +93,8 @@ fn markers(
     citations: &Citations<'_>,
     record: &ClaimRecord,
     paper: &Paper,
-    moved_to: Option<&String>,
+    here: Option<&String>,
 ) -> Vec<Diagnostic> {
-    let here = moved_to.or(record.locator.as_ref());
     let Some(locator) = record.citation_locator.as_ref().or(here) else {
         return Vec::new();
     };
@@ -173,9 +147,36 @@ fn shown(knowledge: &KnowledgeBase, record: &ClaimRecord) -> String {
     knowledge.prefixes.show(knowledge.store.term(record.name))
 }
 
+/// Returns the sketches that a knowledge base should have once its digests are those of a copy.
+///
+/// Sketches of texts that the copy has not stay as they are; those of digests that no claim has go.
+pub fn fill_sketches(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) -> Sketches {
+    let anchors = Anchors::new(knowledge, files, paper);
+    let citations = Citations::new(&knowledge.store);
+    let mut sketches = Sketches::default();
+    for claim in 0..knowledge.store.claim_count() as ClaimId {
+        let record = citations.claim(claim);
+        let place = record.locator.as_ref().and_then(|at| paper.place(at));
+        match (place, &record.digest) {
+            (Some(place), Some(_)) if !anchors.is_of_another_paper(&record) => {
+                if let Some(sketch) = sketch(&place.text) {
+                    sketches.insert(&digest(&place.text), &sketch);
+                }
+            }
+            (_, Some(digest)) => {
+                if let Some(sketch) = anchors.sketches().written(digest) {
+                    sketches.insert(digest, sketch);
+                }
+            }
+            (_, None) => {}
+        }
+    }
+    sketches
+}
+
 /// Returns the files whose claims have another digest than their place in a copy, with the digests put right.
 ///
-/// Only digests are written; a claim whose locator names no place stays as it is.
+/// Only digests are written; a claim whose locator names no place stays as it is, and so does one about another paper.
 pub fn fill_digests(
     knowledge: &KnowledgeBase,
     files: &Files,
@@ -184,6 +185,7 @@ pub fn fill_digests(
     let store = &knowledge.store;
     let citations = Citations::new(store);
     let finder = Finder::new(files.rdf(), &knowledge.prefixes);
+    let anchors = Anchors::new(knowledge, files, paper);
     let mut edits: FxHashMap<String, Vec<(std::ops::Range<usize>, String)>> = FxHashMap::default();
     for claim in 0..store.claim_count() as ClaimId {
         let record = citations.claim(claim);
@@ -193,6 +195,9 @@ pub fn fill_digests(
         let Some(place) = paper.place(locator) else {
             continue;
         };
+        if anchors.is_of_another_paper(&record) {
+            continue;
+        }
         let new = digest(&place.text);
         let TermRef::NamedNode(name) = store.term(record.name) else {
             continue;

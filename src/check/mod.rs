@@ -6,7 +6,7 @@ mod number;
 mod page;
 mod rule;
 
-pub use anchor::{AnchorReport, Found, Verdict, fill_digests, verify};
+pub use anchor::{AnchorReport, Found, fill_digests, fill_sketches, verify};
 pub use page::{Page, pages};
 pub use rule::{Rule, run_rule};
 

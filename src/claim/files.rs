@@ -99,7 +99,9 @@ impl Files {
             let ending = path.extension().and_then(|ending| ending.to_str());
             if path.is_dir() {
                 self.read_folder(&path)?;
-            } else if matches!(ending, Some("ttl" | "trig" | "rq")) {
+            } else if matches!(ending, Some("ttl" | "trig" | "rq"))
+                || path.ends_with("claims/sketches.txt")
+            {
                 match Source::read(&path) {
                     Ok(source) => self.sources.push(source),
                     Err(error) => self

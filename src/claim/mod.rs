@@ -3,10 +3,12 @@
 mod create;
 mod files;
 mod locate;
+mod whole;
 
-pub use create::{CreateError, create, write_whole};
+pub use create::create;
 pub use files::{Files, FilesError};
 pub use locate::Finder;
+pub use whole::{FolderError, write_folder, write_whole};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;

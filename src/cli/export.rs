@@ -5,11 +5,11 @@ use super::knowledge::{KnowledgeArguments, still_sound};
 use super::serve::write_site;
 use super::ui::{Failure, Outcome, Ui};
 use crate::bibliography::BibliographyFormat;
-use crate::claim::KnowledgeBase;
+use crate::claim::{FolderError, KnowledgeBase};
 use crate::diagnostic::Code;
 use crate::endpoint::Reading;
 use crate::export::{
-    CrateError, Part, describe_dataset, export, export_crate, export_reified, schema_org,
+    Part, counts, describe_dataset, export, export_crate, export_reified, schema_org,
 };
 use crate::nanopublication::{Publisher, write_nanopublications};
 use crate::query::{Format, nearest, write_graph};
@@ -152,7 +152,7 @@ fn publish(
         }
         Publication::Reified => ui.answer(|out| export_reified(out, &knowledge))?,
         Publication::Description => {
-            let quads = describe_dataset(&knowledge, &[]);
+            let quads = describe_dataset(&knowledge, &counts(&knowledge.store), &[]);
             ui.answer(|out| {
                 write_graph(
                     out,
@@ -163,7 +163,7 @@ fn publish(
             })?;
         }
         Publication::SchemaOrg => {
-            let described = schema_org(&knowledge, &[]);
+            let described = schema_org(&knowledge, &counts(&knowledge.store), &[]);
             ui.answer(|out| writeln!(out, "{described:#}"))?;
         }
         Publication::ResearchObject | Publication::Site => {
@@ -171,10 +171,10 @@ fn publish(
             export_crate(folder()?, &knowledge, &date.unwrap_or_default()).map_err(|error| {
                 let failure = Failure::new(error.to_string());
                 match error {
-                    CrateError::Exists(_) => {
+                    FolderError::Taken(_) => {
                         failure.with_hint("name a folder that is not there yet, or empty this one")
                     }
-                    CrateError::Io { .. } => failure,
+                    FolderError::Write { .. } => failure,
                 }
             })?;
         }

@@ -2,7 +2,7 @@
 
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::bibliography::{BibliographyFormat, Record, bibliography_turtle};
-use crate::claim::{CreateError, create};
+use crate::claim::{FolderError, create};
 use crate::diagnostic::Code;
 use crate::query::nearest;
 use crate::source::Source;
@@ -54,10 +54,10 @@ pub(super) fn run(arguments: &ImportArguments, ui: &Ui) -> Result<Outcome, Failu
     let mut dois = FxHashSet::default();
     records.retain(|record| record.doi().is_none_or(|doi| dois.insert(doi)));
     create(&arguments.output, &bibliography_turtle(&records)).map_err(|error| match &error {
-        CreateError::Taken(_) => {
+        FolderError::Taken(_) => {
             Failure::new(error.to_string()).with_hint("name a folder that is new or empty")
         }
-        CreateError::Write { .. } => Failure::new(error.to_string()),
+        FolderError::Write { .. } => Failure::new(error.to_string()),
     })?;
     let twice = match read - records.len() {
         0 => String::new(),

@@ -3,9 +3,9 @@
 use super::endpoint::EndpointArguments;
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
-use crate::claim::KnowledgeBase;
+use crate::claim::{FolderError, KnowledgeBase};
 use crate::query::Catalogue;
-use crate::serve::{Bounds, Content, FolderError, Logged, Server, ServerOptions, write_folder};
+use crate::serve::{Bounds, Content, Logged, Server, ServerOptions, write_site as write_pages};
 use crate::store::Store;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
@@ -134,13 +134,13 @@ pub(super) fn write_site(
     let content = content_of(knowledge, arguments)?;
     let base = ServerOptions::default().base;
     let bar = ui.progress("writing pages", 1);
-    let written = write_folder(content, &base, folder, |done, all| {
+    let written = write_pages(content, &base, folder, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
     let files = written.map_err(|error| {
-        let hint = matches!(error, FolderError::Exists(_));
+        let hint = matches!(error, FolderError::Taken(_));
         let failure = Failure::new(error.to_string());
         if hint {
             failure.with_hint("name a folder that is not there yet, or empty this one")

@@ -1,13 +1,15 @@
 //! `synergraph trace`
 
 use super::endpoint::{EndpointArguments, needs_data, unanswered};
-use super::knowledge::{KnowledgeArguments, still_sound, works};
+use super::knowledge::{KnowledgeArguments, paper, still_sound, works};
 use super::ui::{Failure, Outcome, Ui};
+use crate::anchor::Anchors;
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
 use crate::endpoint::Reading;
 use crate::trace::{falls, falls_json, find, trace, trace_json, write_falls, write_trace};
 use serde_json::json;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Show what a claim rests on, and what rests on a work
@@ -28,6 +30,9 @@ pub(super) struct TraceArguments {
     /// Give the named questions that `--falls` asks so many seconds together; those that take longer are named
     #[arg(long, value_name = "SECONDS", default_value = "0.5", value_parser = seconds, requires = "falls")]
     timeout: Duration,
+    /// Show what stands at each claim's place in your copy of the paper: Markdown, JATS, or plain text from a PDF
+    #[arg(long, value_name = "FILE", conflicts_with = "falls")]
+    source: Option<PathBuf>,
     #[command(flatten)]
     knowledge: KnowledgeArguments,
     #[command(flatten)]
@@ -75,6 +80,14 @@ fn show(
             ),
         }
     })?;
+    let paper = match &arguments.source {
+        Some(file) => Some(paper(file, "trace --source", ui)?.1),
+        None => None,
+    };
+    let files = arguments.knowledge.files()?;
+    let anchors = paper
+        .as_ref()
+        .map(|paper| Anchors::new(knowledge, &files, paper));
     let traces: Vec<_> = things
         .into_iter()
         .map(|thing| trace(knowledge, thing))
@@ -83,7 +96,7 @@ fn show(
     if arguments.format == "json" {
         let list: Vec<_> = traces
             .iter()
-            .map(|one| trace_json(knowledge, one))
+            .map(|one| trace_json(knowledge, one, anchors.as_ref()))
             .collect();
         ui.answer(|out| writeln!(out, "{:#}", json!({ "things": list })))?;
     } else {
@@ -92,7 +105,7 @@ fn show(
                 if number > 0 {
                     writeln!(out)?;
                 }
-                write_trace(out, knowledge, one, ui.width)?;
+                write_trace(out, knowledge, one, anchors.as_ref(), ui.width)?;
             }
             Ok(())
         })?;

@@ -16,7 +16,7 @@ const DCTERMS: &str = "http://purl.org/dc/terms/";
 const LICENSE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
 /// The IRI of the dataset.
-pub(super) const DATASET: &str = "https://w3id.org/synergraph/dataset";
+pub const DATASET: &str = "https://w3id.org/synergraph/dataset";
 /// What it is called.
 pub(super) const TITLE: &str = "synergraph: claims with their citations";
 /// What it holds, in a sentence.
@@ -92,9 +92,12 @@ fn most_first(store: &Store, counted: FxHashMap<TermId, usize>) -> Vec<(String, 
     list
 }
 
-/// Returns the description of the dataset as VoID and DCAT.
-pub fn describe_dataset(knowledge: &KnowledgeBase, distributions: &[Distribution]) -> Vec<Quad> {
-    let counts = counts(&knowledge.store);
+/// Returns the description of the dataset as VoID and DCAT; `counts` are those of its store.
+pub fn describe_dataset(
+    knowledge: &KnowledgeBase,
+    counts: &Counts,
+    distributions: &[Distribution],
+) -> Vec<Quad> {
     let mut quads = Vec::new();
     let mut add = |subject: &NamedOrBlankNode, predicate: String, object: Term| {
         quads.push(Quad::new(
@@ -190,8 +193,11 @@ pub fn describe_dataset(knowledge: &KnowledgeBase, distributions: &[Distribution
 }
 
 /// Returns the description as schema.org, for search engines of datasets.
-pub fn schema_org(knowledge: &KnowledgeBase, distributions: &[Distribution]) -> Value {
-    let counts = counts(&knowledge.store);
+pub fn schema_org(
+    knowledge: &KnowledgeBase,
+    counts: &Counts,
+    distributions: &[Distribution],
+) -> Value {
     json!({
         "@context": "https://schema.org/",
         "@type": "Dataset",

@@ -4,15 +4,15 @@ mod description;
 mod reified;
 mod research_object;
 
-pub use description::{Counts, Distribution, counts, describe_dataset, schema_org};
+pub use description::{Counts, DATASET, Distribution, counts, describe_dataset, schema_org};
 pub use reified::export_reified;
-pub use research_object::{CrateError, export_crate};
+pub use research_object::export_crate;
 
 use crate::claim::KnowledgeBase;
-use crate::query::write_graph;
+use crate::query::{write_graph, write_json_ld};
 use crate::store::{ClaimId, StatementId, Store, TermId};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::GraphName;
+use oxigraph::model::{GraphName, Quad};
 use std::io::{self, Write};
 
 /// Which graphs are exported.
@@ -50,22 +50,30 @@ pub fn export(
             .into_iter()
             .filter_map(move |one| store.quad(one, graph.clone()))
     };
-    let all = 0..store.statement_count() as StatementId;
-    match part {
-        Part::Merged | Part::MergedInferred => {
-            let chosen = all.filter(|one| part == Part::MergedInferred || store.is_stated(*one));
-            let quads = quads_of(chosen.collect(), GraphName::DefaultGraph);
-            write_graph(out, quads, format, &knowledge.prefixes)
+    let (quads_of, all) = (&quads_of, 0..store.statement_count() as StatementId);
+    let quads = || -> Box<dyn Iterator<Item = Quad> + '_> {
+        match part {
+            Part::Merged | Part::MergedInferred => {
+                let chosen = all
+                    .clone()
+                    .filter(move |one| part == Part::MergedInferred || store.is_stated(*one));
+                Box::new(quads_of(chosen.collect(), GraphName::DefaultGraph))
+            }
+            Part::Claims => {
+                let claims = (0..store.claim_count() as ClaimId).flat_map(move |claim| {
+                    let graph = store.graph_of(claim);
+                    quads_of(store.statements_of(claim).to_vec(), graph)
+                });
+                let background = all
+                    .clone()
+                    .filter(|one| store.sources_of(*one).next().is_some());
+                Box::new(claims.chain(quads_of(background.collect(), GraphName::DefaultGraph)))
+            }
         }
-        Part::Claims => {
-            let claims = (0..store.claim_count() as ClaimId).flat_map(|claim| {
-                let graph = store.graph_of(claim);
-                quads_of(store.statements_of(claim).to_vec(), graph)
-            });
-            let background = all.filter(|one| store.sources_of(*one).next().is_some());
-            let quads = claims.chain(quads_of(background.collect(), GraphName::DefaultGraph));
-            write_graph(out, quads, format, &knowledge.prefixes)
-        }
+    };
+    match format {
+        RdfFormat::JsonLd { .. } => write_json_ld(out, quads, &knowledge.prefixes),
+        _ => write_graph(out, quads(), format, &knowledge.prefixes),
     }
 }
 

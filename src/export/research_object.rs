@@ -1,30 +1,16 @@
 //! The dataset as a research object: an RO-Crate folder, <https://www.researchobject.org/ro-crate/specification/1.1/>.
 
-use super::description::{DATASET, DESCRIPTION, Distribution, TITLE, counts, describe_dataset};
+use super::description::{
+    Counts, DATASET, DESCRIPTION, Distribution, TITLE, counts, describe_dataset,
+};
 use super::{Part, export};
-use crate::claim::KnowledgeBase;
+use crate::claim::{FolderError, KnowledgeBase, write_folder};
 use crate::query::write_graph;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use serde_json::json;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
-
-/// Why a folder could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum CrateError {
-    /// It is there, and not empty.
-    #[error("{} exists and is not empty", .0.display())]
-    Exists(PathBuf),
-    /// A file could not be written.
-    #[error("cannot write {}: {}", path.display(), crate::source::reason(error))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What happened.
-        error: io::Error,
-    },
-}
+use std::path::Path;
 
 /// Files of the data: name, media type, form, which graphs.
 const FILES: &[(&str, &str, RdfFormat, Part)] = &[
@@ -61,35 +47,11 @@ pub fn export_crate(
     folder: &Path,
     knowledge: &KnowledgeBase,
     date: &str,
-) -> Result<(), CrateError> {
-    let in_use = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if in_use || folder.is_file() {
-        return Err(CrateError::Exists(folder.to_owned()));
-    }
-    let name = folder
-        .file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let beside = folder.with_file_name(format!(".{name}.unfinished"));
-    let _ = fs::remove_dir_all(&beside);
-    let written = write_into(&beside, knowledge, date).and_then(|()| {
-        let _ = fs::remove_dir(folder);
-        fs::rename(&beside, folder).map_err(|error| failed(folder, error))
-    });
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&beside);
-    }
-    written
+) -> Result<(), FolderError> {
+    write_folder(folder, |beside| write_into(beside, knowledge, date))
 }
 
-fn failed(path: &Path, error: io::Error) -> CrateError {
-    CrateError::Io {
-        path: path.to_owned(),
-        error,
-    }
-}
-
-fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<(), CrateError> {
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<(), FolderError> {
     let mut distributions = Vec::new();
     for (name, media_type, format, part) in FILES {
         let path = folder.join(name);
@@ -100,7 +62,8 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
             bytes: fs::metadata(&path).ok().map(|data| data.len()),
         });
     }
-    let quads = describe_dataset(knowledge, &distributions);
+    let counts = counts(&knowledge.store);
+    let quads = describe_dataset(knowledge, &counts, &distributions);
     write_file(&folder.join("description.ttl"), |out| {
         write_graph(
             out,
@@ -109,7 +72,7 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
             &knowledge.prefixes,
         )
     })?;
-    let metadata = metadata(knowledge, &distributions, date);
+    let metadata = metadata(knowledge, &counts, &distributions, date);
     write_file(&folder.join("ro-crate-metadata.json"), |out| {
         writeln!(out, "{metadata:#}")
     })
@@ -118,16 +81,20 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
 fn write_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), CrateError> {
-    let file = File::create(path).map_err(|error| failed(path, error))?;
+) -> Result<(), FolderError> {
+    let file = File::create(path).map_err(|error| FolderError::of(path, &error))?;
     let mut out = BufWriter::new(file);
     write(&mut out)
         .and_then(|()| out.flush())
-        .map_err(|error| failed(path, error))
+        .map_err(|error| FolderError::of(path, &error))
 }
 
-fn metadata(knowledge: &KnowledgeBase, files: &[Distribution], date: &str) -> serde_json::Value {
-    let counts = counts(&knowledge.store);
+fn metadata(
+    knowledge: &KnowledgeBase,
+    counts: &Counts,
+    files: &[Distribution],
+    date: &str,
+) -> serde_json::Value {
     let mut graph = vec![
         json!({
             "@id": "ro-crate-metadata.json",

@@ -22,6 +22,7 @@ mod jats;
 mod form;
 mod linked;
 mod unmarked;
+mod sketch;
 
 pub use form::read_paper;
 pub use jats::read_jats;
@@ -29,6 +30,9 @@ pub use linked::write_turtle;
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub use place::PlaceInPaper;
+pub use sketch::{
+    Change, Difference, Outline, Repair, SKETCH_PREFIX, differences, read_sketch, repair, sketch,
+};
 pub use unmarked::{PlainCharacter, plain_characters, plain_text};
 
 use serde::{Serialize, Serializer};

@@ -23,8 +23,9 @@ use atom::Dimension;
 use comparator::comparator;
 use context::{after_digits, names_its_number, said_before, start};
 use kind::{Mention, kind, mentions};
-use ratio::{grows, is_ratio, word_ratios};
+use ratio::{grows, is_ratio, names_ratio, word_ratios};
 use series::{Item, Series, series};
+use std::cell::OnceCell;
 use std::ops::Range;
 use text::Text;
 use unit::Unit;
@@ -49,18 +50,31 @@ pub(super) struct Found {
 pub(super) fn quantities(text: &str, markers: &[Range<usize>]) -> Vec<Found> {
     // Most sentences hold no number, and a look at the bytes is cheap.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return word_ratios(&Text::new(text));
+        // Markup may stand within a word, but where there is none the words are seen as they are.
+        let marked = text.bytes().any(|byte| b"<*$\\&_^{}~[".contains(&byte));
+        return if marked || names_ratio(text) {
+            word_ratios(&Text::new(text))
+        } else {
+            Vec::new()
+        };
     }
     let (source, text) = (text, Text::new(text));
     let mut scanner = Scanner {
         source,
-        mentions: mentions(&text),
+        mentions: OnceCell::new(),
         text: &text,
         found: Vec::new(),
     };
     scanner.scan(markers);
-    kind::respectively(&text, &scanner.mentions, &mut scanner.found);
-    let mut found = scanner.found;
+    let Scanner {
+        mentions: known,
+        mut found,
+        ..
+    } = scanner;
+    if !found.is_empty() {
+        let known = known.get_or_init(|| mentions(&text));
+        kind::respectively(&text, known, &mut found);
+    }
     found.extend(word_ratios(&text));
     found.sort_by_key(|quantity| quantity.stretch.start);
     found
@@ -90,7 +104,8 @@ impl Found {
 struct Scanner<'a> {
     source: &'a str,
     text: &'a Text,
-    mentions: Vec<Mention>,
+    /// Words that say what is measured, where they were needed.
+    mentions: OnceCell<Vec<Mention>>,
     found: Vec<Found>,
 }
 
@@ -152,7 +167,8 @@ impl Scanner<'_> {
             };
             let unit = item.unit.as_ref().unwrap_or(&series.unit);
             let start = item.number.start;
-            let kind = kind(self.text, start, series.end, unit, &self.mentions);
+            let mentions = self.mentions.get_or_init(|| mentions(self.text));
+            let kind = kind(self.text, start, series.end, unit, mentions);
             self.push(item, start..end, unit, kind);
         }
         if count > 1 {

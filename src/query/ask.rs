@@ -3,6 +3,7 @@
 use super::dataset::{DatasetOfProtocol, DefaultChoice, Graphs, graphs_of};
 use super::parameter::{ParameterError, ParameterKind};
 use super::parse::parse_with_hints;
+use super::pieces::{Kind, blanked, pieces};
 use super::question::Question;
 use super::similar::nearest;
 use crate::claim::KnowledgeBase;
@@ -85,7 +86,8 @@ pub fn ask_of(
         }
         wants_entities(&**engine, request);
     }
-    let settings = set(knowledge, request, &mut query)?;
+    let (bindings, settings) = bindings(knowledge, request.question, request.settings)?;
+    set(&bindings, &mut query);
     let graphs = graphs_of(&mut query, &knowledge.store, request.default)
         .without(request.options.without.clone());
     let mut answer = answer(graphs.view(&knowledge.store), &query, &options)?;
@@ -161,14 +163,63 @@ fn wants_origins(engine: &dyn Engine, store: &Store, results: &mut Results) {
     }
 }
 
-/// Puts the values of parameters into a query, and returns those that were used.
-fn set(
+/// Returns a question as SPARQL that any endpoint answers: without its header, with the values of its parameters in it.
+///
+/// # Errors
+/// Where its text is no query, or a parameter cannot be bound.
+pub fn sparql_of(
     knowledge: &KnowledgeBase,
-    request: &Request<'_>,
-    query: &mut Query,
-) -> Result<Vec<(String, String)>, ParameterError> {
-    let question = request.question;
-    for (name, _) in request.settings {
+    question: &Question,
+    settings: &[(String, String)],
+) -> Result<String, AskError> {
+    let mut query =
+        parse_with_hints(&question.source, &knowledge.prefixes, None).map_err(AskError::Syntax)?;
+    let (bindings, _) = bindings(knowledge, question, settings)?;
+    let text = question.source.text.as_str();
+    // The text as it was written is easier to read; where a value cannot stand there, what was parsed is written anew.
+    let mut written = String::new();
+    for piece in pieces(text) {
+        match (piece.kind, &text[piece.span]) {
+            (Kind::Comment, comment) if comment.starts_with("#+") => {}
+            (_, words) => written.push_str(words),
+        }
+    }
+    for (variable, term) in &bindings {
+        written = replace_variable(&written, variable.as_str(), &term.to_string());
+    }
+    let written = format!("{}\n", written.trim());
+    set(&bindings, &mut query);
+    Ok(match spargebra::SparqlParser::new().parse_query(&written) {
+        Ok(_) => written,
+        Err(_) => format!("{query}\n"),
+    })
+}
+
+/// Returns a SPARQL text with a term in the place of each occurrence of a variable.
+fn replace_variable(text: &str, variable: &str, term: &str) -> String {
+    let blank = blanked(text, &pieces(text));
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let (mut out, mut from) = (String::new(), 0);
+    for (at, _) in blank.match_indices(['?', '$']) {
+        let end = at + 1 + variable.len();
+        let named = blank.get(at + 1..end) == Some(variable);
+        if at >= from && named && !blank[end..].starts_with(is_name) {
+            out.push_str(&text[from..at]);
+            out.push_str(term);
+            from = end;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// Returns the terms of a question's parameters, and the values that were used.
+fn bindings(
+    knowledge: &KnowledgeBase,
+    question: &Question,
+    settings: &[(String, String)],
+) -> Result<(Bindings, Vec<(String, String)>), ParameterError> {
+    for (name, _) in settings {
         if !question.parameters.iter().any(|known| known.name == *name) {
             let names = question.parameters.iter().map(|known| known.name.as_str());
             let all: Vec<&str> = names.clone().collect();
@@ -187,8 +238,7 @@ fn set(
     let mut bindings = Bindings::default();
     let mut used = Vec::new();
     for parameter in &question.parameters {
-        let given = request
-            .settings
+        let given = settings
             .iter()
             .rev()
             .find(|(name, _)| *name == parameter.name)
@@ -206,20 +256,24 @@ fn set(
         bindings.insert(parameter.variable.clone(), term);
         used.push((parameter.name.clone(), value));
     }
+    Ok((bindings, used))
+}
+
+/// Puts the values of parameters into a query.
+fn set(bindings: &Bindings, query: &mut Query) {
     if !bindings.is_empty() {
         match query {
             Query::Select { pattern, .. }
             | Query::Ask { pattern, .. }
-            | Query::Describe { pattern, .. } => *pattern = bind(pattern, &bindings),
+            | Query::Describe { pattern, .. } => *pattern = bind(pattern, bindings),
             Query::Construct {
                 pattern, template, ..
             } => {
-                *pattern = bind(pattern, &bindings);
+                *pattern = bind(pattern, bindings);
                 for triple in template {
-                    *triple = bind_triple(triple, &bindings);
+                    *triple = bind_triple(triple, bindings);
                 }
             }
         }
     }
-    Ok(used)
 }

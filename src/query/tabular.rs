@@ -1,5 +1,6 @@
 //! An answer as CSV, TSV and XML, and graphs in the RDF formats.
 
+use super::json_ld::write_json_ld;
 use super::sheet::sheet;
 use crate::claim::KnowledgeBase;
 use crate::lineage::Results;
@@ -88,7 +89,7 @@ fn end(out: &mut dyn Write, format: QueryResultsFormat) -> io::Result<()> {
     }
 }
 
-/// Writes quads in an RDF format, one by one as they come.
+/// Writes quads in an RDF format, one by one as they come; JSON-LD when all are there, since it says first which words it uses.
 ///
 /// # Errors
 /// Where the output cannot be written.
@@ -98,6 +99,10 @@ pub fn write_graph(
     format: RdfFormat,
     prefixes: &Prefixes,
 ) -> io::Result<()> {
+    if matches!(format, RdfFormat::JsonLd { .. }) {
+        let quads: Vec<Quad> = quads.collect();
+        return write_json_ld(out, || quads.iter().cloned(), prefixes);
+    }
     let mut serializer = RdfSerializer::from_format(format);
     if !matches!(format, RdfFormat::NTriples | RdfFormat::NQuads) {
         for (name, iri) in prefixes.iter() {
@@ -112,7 +117,7 @@ pub fn write_graph(
         writer.serialize_quad(&quad)?;
     }
     writer.finish()?;
-    if matches!(format, RdfFormat::RdfXml | RdfFormat::JsonLd { .. }) {
+    if format == RdfFormat::RdfXml {
         // The other forms end their last line themselves.
         writeln!(out)?;
     }

@@ -1,16 +1,16 @@
 //! Gathers what a report says.
 
 use super::plot::figures;
-use super::{Report, ReportedClaim, ReportedRow, Section};
+use super::{Figure, Report, ReportedClaim, ReportedFlag, ReportedRow, Section};
 use crate::bibliography::{Record, Style, StyleError};
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Alternative, Evidence, Results};
+use crate::lineage::{Alternative, Evidence, Results, Row};
 use crate::query::{Asked, Question};
-use crate::store::{ClaimId, TermId, View};
-use crate::vocabulary::{self, sg};
-use crate::work::{Citations, claims_behind};
-use oxigraph::model::TermRef;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::store::{Cell, ClaimId, TermId, View};
+use crate::vocabulary::sg;
+use crate::work::{Citations, Flags, claims_behind};
+use oxigraph::model::{TermRef, Variable};
+use rustc_hash::FxHashMap;
 
 /// A question with its answer.
 #[derive(Debug)]
@@ -57,6 +57,9 @@ pub fn report(
         .for_each(|claim| renumber(&mut claim.works));
     for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
         renumber(&mut row.works);
+        row.flags
+            .iter_mut()
+            .for_each(|flag| renumber(&mut flag.works));
     }
     let mut links = vec![Err(String::new()); bibliography.len()];
     for (at, record) in records.iter().enumerate() {
@@ -95,6 +98,43 @@ fn link_of(record: &Record) -> Result<String, String> {
     }
 }
 
+/// Returns the drawings that the header of a question asks for; only rows can be drawn.
+pub fn draw(knowledge: &KnowledgeBase, question: &Question, asked: &Asked) -> Vec<Figure> {
+    let Results::Solutions(variables, rows) = &asked.answer.results else {
+        return Vec::new();
+    };
+    let (columns, cells) = columns_and_cells(knowledge, variables, rows);
+    let rows = cells.into_iter().map(|cells| ReportedRow {
+        cells,
+        ..ReportedRow::default()
+    });
+    let section = Section {
+        name: question.name.clone(),
+        columns,
+        rows: rows.collect(),
+        ..Section::default()
+    };
+    figures(&question.header.plots, &section)
+}
+
+/// Returns the names of columns as people read them, and the values of rows as text.
+fn columns_and_cells(
+    knowledge: &KnowledgeBase,
+    variables: &[Variable],
+    rows: &[Row],
+) -> (Vec<String>, Vec<Vec<String>>) {
+    let columns = variables
+        .iter()
+        .map(|variable| variable.as_str().replace('_', " "));
+    let show = |cell: &Option<Cell>| {
+        cell.as_ref().map_or_else(String::new, |cell| {
+            knowledge.prefixes.show(cell.term(&knowledge.store))
+        })
+    };
+    let cells = rows.iter().map(|row| row.values.iter().map(show).collect());
+    (columns.collect(), cells.collect())
+}
+
 /// Numbers claims and works as rows need them.
 pub(super) struct Gatherer<'a> {
     pub(super) knowledge: &'a KnowledgeBase,
@@ -104,7 +144,6 @@ pub(super) struct Gatherer<'a> {
     /// Works by number, from 0.
     pub(super) works: Vec<TermId>,
     notices: Vec<(usize, String)>,
-    retracted: FxHashSet<usize>,
 }
 
 impl<'a> Gatherer<'a> {
@@ -116,7 +155,6 @@ impl<'a> Gatherer<'a> {
             claims: Vec::new(),
             works: Vec::new(),
             notices: Vec::new(),
-            retracted: FxHashSet::default(),
         }
     }
 
@@ -124,6 +162,7 @@ impl<'a> Gatherer<'a> {
         let header = &answered.question.header;
         let asked = &answered.asked;
         let view = asked.graphs.view(&self.knowledge.store);
+        let mut flags = Flags::new(view);
         let mut section = Section {
             name: answered.question.name.clone(),
             summary: header.summary.clone(),
@@ -134,35 +173,19 @@ impl<'a> Gatherer<'a> {
         let show = |term: TermRef<'_>| self.knowledge.prefixes.show(term);
         match &asked.answer.results {
             Results::Solutions(variables, rows) => {
-                section.columns = variables
-                    .iter()
-                    .map(|variable| variable.as_str().replace('_', " "))
-                    .collect();
-                let cells: Vec<Vec<String>> = rows
-                    .iter()
-                    .map(|row| {
-                        row.values
-                            .iter()
-                            .map(|value| {
-                                value
-                                    .as_ref()
-                                    .map_or_else(String::new, |cell| show(cell.term(view.store)))
-                            })
-                            .collect()
-                    })
-                    .collect();
+                let (columns, cells) = columns_and_cells(self.knowledge, variables, rows);
+                section.columns = columns;
                 for (cells, row) in cells.into_iter().zip(rows) {
-                    section
-                        .rows
-                        .push(self.row(cells, row.evidence.as_ref(), view));
+                    let row = self.row(cells, row.evidence.as_ref(), view, &mut flags);
+                    section.rows.push(row);
                 }
             }
             Results::Boolean(value, evidence) => {
                 section.columns = vec!["answer".to_owned()];
                 let answer = if *value { "yes" } else { "no" };
-                section
-                    .rows
-                    .push(self.row(vec![answer.to_owned()], evidence.as_ref(), view));
+                let cells = vec![answer.to_owned()];
+                let row = self.row(cells, evidence.as_ref(), view, &mut flags);
+                section.rows.push(row);
             }
             Results::Graph(triples) => {
                 section.columns = ["subject", "predicate", "object"]
@@ -175,7 +198,8 @@ impl<'a> Gatherer<'a> {
                         show(triple.predicate.as_ref().into()),
                         show(triple.object.as_ref()),
                     ];
-                    section.rows.push(self.row(cells, evidence.as_ref(), view));
+                    let row = self.row(cells, evidence.as_ref(), view, &mut flags);
+                    section.rows.push(row);
                 }
             }
         }
@@ -188,6 +212,7 @@ impl<'a> Gatherer<'a> {
         cells: Vec<String>,
         evidence: Option<&Evidence>,
         view: View<'_>,
+        flags: &mut Flags<'_>,
     ) -> ReportedRow {
         let mut row = ReportedRow {
             cells,
@@ -198,7 +223,7 @@ impl<'a> Gatherer<'a> {
         };
         row.more_alternatives = evidence.more_alternatives;
         row.incomplete.clone_from(&evidence.incomplete);
-        let (mut firm, mut sound, mut tabulated, mut any) = (false, false, true, false);
+        let (mut firm, mut tabulated, mut any) = (false, true, false);
         for alternative in &evidence.alternatives {
             for pattern in alternative.absent() {
                 let pattern = pattern.text(view.store);
@@ -206,9 +231,8 @@ impl<'a> Gatherer<'a> {
                     row.absent.push(pattern);
                 }
             }
-            let (claims, is_firm, is_sound) = self.alternative(alternative, view);
+            let (claims, is_firm) = self.alternative(alternative, view);
             firm |= is_firm;
-            sound |= is_sound;
             for (claim, from_table) in &claims {
                 any = true;
                 tabulated &= from_table;
@@ -224,36 +248,40 @@ impl<'a> Gatherer<'a> {
             }
         }
         row.hedged = any && !firm;
-        row.retracted = any && !sound;
         row.tabulated = any && tabulated;
+        row.flags = flags
+            .of(evidence)
+            .into_iter()
+            .map(|flag| ReportedFlag {
+                standing: flag.standing,
+                works: flag.works.into_iter().map(|work| self.work(work)).collect(),
+                stands: flag.stands,
+            })
+            .collect();
         row
     }
 
-    /// Returns the claims of an alternative, whether it rests on flat statements, and whether on works that stand.
+    /// Returns the claims of an alternative, and whether it rests on flat statements.
     fn alternative(
         &mut self,
         alternative: &Alternative,
         view: View<'_>,
-    ) -> (Vec<(usize, bool)>, bool, bool) {
+    ) -> (Vec<(usize, bool)>, bool) {
         let mut claims: Vec<(usize, bool)> = Vec::new();
-        let (mut firm, mut sound) = (true, true);
+        let mut firm = true;
         for statement in &alternative.statements {
             let behind = claims_behind(view, *statement);
-            let (mut one_firm, mut one_sound) = (behind.is_empty(), behind.is_empty());
+            let mut one_firm = behind.is_empty();
             for claim in behind {
                 let (number, tabulated) = self.claim(claim);
-                let shown = &self.claims[number - 1];
-                one_firm |= shown.wording.is_none();
-                one_sound |= shown.works.is_empty()
-                    || !shown.works.iter().all(|work| self.retracted.contains(work));
+                one_firm |= self.claims[number - 1].wording.is_none();
                 if !claims.iter().any(|(known, _)| *known == number) {
                     claims.push((number, tabulated));
                 }
             }
             firm &= one_firm;
-            sound &= one_sound;
         }
-        (claims, firm, sound)
+        (claims, firm)
     }
 
     /// Returns the number of a claim, and whether it is a cell of a table.
@@ -304,20 +332,8 @@ impl<'a> Gatherer<'a> {
         }
         let at = self.works.len();
         self.works.push(work);
-        for notice in self.citations.subjects(sg::UPDATES, work) {
-            for kind in self.citations.objects(notice, vocabulary::TYPE) {
-                let retraction = self.knowledge.store.id(sg::RETRACTION);
-                if Some(kind) == retraction {
-                    self.retracted.insert(at);
-                }
-                let text = self
-                    .citations
-                    .label(kind)
-                    .unwrap_or_else(|| self.show(kind));
-                if !self.notices.contains(&(at, text.clone())) {
-                    self.notices.push((at, text));
-                }
-            }
+        if let Some(standing) = self.citations.work(work).standing_in_words() {
+            self.notices.push((at, standing));
         }
         at
     }

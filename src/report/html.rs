@@ -39,7 +39,7 @@ pub fn write_html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         escape_html(&title)
     )?;
     for section in &report.sections {
-        write_section(out, report, section)?;
+        write_section(out, section)?;
     }
     claims(out, report)?;
     if !report.bibliography.is_empty() {
@@ -58,10 +58,7 @@ pub fn write_html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
                 _ => {}
             }
             for (_, what) in report.notices.iter().filter(|(work, _)| *work == at + 1) {
-                text.push_str(&format!(
-                    " <strong>{}</strong>",
-                    escape_html(&what.to_uppercase())
-                ));
+                text.push_str(&format!(" <strong>{}</strong>", escape_html(what)));
             }
             writeln!(out, "<li id=\"ref-{}\">{text}</li>", at + 1)?;
         }
@@ -79,7 +76,7 @@ pub fn write_html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     )
 }
 
-fn write_section(out: &mut dyn Write, report: &Report, section: &Section) -> io::Result<()> {
+fn write_section(out: &mut dyn Write, section: &Section) -> io::Result<()> {
     writeln!(
         out,
         "<section>\n<h2>{}</h2>\n<p>{}</p>",
@@ -108,7 +105,7 @@ fn write_section(out: &mut dyn Write, report: &Report, section: &Section) -> io:
         )?;
     }
     writeln!(out, "<dl class=\"note\">")?;
-    for (what, text) in caveats(report, section) {
+    for (what, text) in caveats(section) {
         writeln!(out, "<dt>{what}</dt><dd>{}</dd>", escape_html(&text))?;
     }
     writeln!(out, "</dl>\n</section>")
@@ -158,7 +155,7 @@ fn table(out: &mut dyn Write, section: &Section) -> io::Result<()> {
     }
     writeln!(out, "</tbody>\n</table>\n</div>")?;
     for line in legend(&section.rows) {
-        writeln!(out, "<p class=\"note\">{}</p>", escape_html(line))?;
+        writeln!(out, "<p class=\"note\">{}</p>", escape_html(&line))?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub fn write_markdown(
             "{level} {}\n",
             escape_markdown(section.summary.trim_end_matches('.'))
         )?;
-        write_section(out, report, section)?;
+        write_section(out, section)?;
         for (at, one) in section.figures.iter().enumerate() {
             writeln!(
                 out,
@@ -39,7 +39,7 @@ pub fn write_markdown(
                 markdown(&one.title)
             )?;
         }
-        for (what, text) in caveats(report, section) {
+        for (what, text) in caveats(section) {
             writeln!(out, "- **{what}**: {}", escape_markdown(&text))?;
         }
         writeln!(out)?;
@@ -78,7 +78,7 @@ pub fn write_markdown(
             _ => {}
         }
         for (_, what) in report.notices.iter().filter(|(work, _)| *work == at + 1) {
-            text.push_str(&format!(" **{}**", escape_markdown(&what.to_uppercase())));
+            text.push_str(&format!(" **{}**", escape_markdown(what)));
         }
         writeln!(out, "{}. {text}", at + 1)?;
     }
@@ -96,7 +96,7 @@ pub fn write_markdown(
     )
 }
 
-fn write_section(out: &mut dyn Write, _: &Report, section: &Section) -> io::Result<()> {
+fn write_section(out: &mut dyn Write, section: &Section) -> io::Result<()> {
     if !section.description.is_empty() {
         writeln!(out, "{}\n", escape_markdown(&section.description))?;
     }
@@ -135,7 +135,7 @@ fn write_section(out: &mut dyn Write, _: &Report, section: &Section) -> io::Resu
             out,
             "| {}{} | {} | {} | {} |",
             at + 1,
-            marks(row),
+            escape_markdown(&marks(row)),
             cells.join(" | "),
             escape_markdown(&citations(&row.works)),
             rests_on(row)
@@ -143,7 +143,7 @@ fn write_section(out: &mut dyn Write, _: &Report, section: &Section) -> io::Resu
     }
     writeln!(out)?;
     for line in legend(&section.rows) {
-        writeln!(out, "{line}\n")?;
+        writeln!(out, "{}\n", escape_markdown(&line))?;
     }
     Ok(())
 }

@@ -13,12 +13,13 @@ mod svg;
 mod table;
 
 pub use comparison::{Comparison, TableFormat, compare, write_comparison};
-pub use gather::{Answered, report};
+pub use gather::{Answered, draw, report};
 pub use html::write_html;
 pub use markdown::write_markdown;
 pub use marks::typeset;
 
 use crate::bibliography::FormattedEntry;
+use crate::work::Standing;
 
 /// A document: answers, and what they rest on.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ pub struct Report {
     pub style: String,
     /// Links of works whose DOI is known, by the number of the entry, and notes on the others.
     pub links: Vec<Result<String, String>>,
-    /// What was published against works since: number of the entry, what it is.
+    /// What was published against works since: number of the entry, where it stands and the notices.
     pub notices: Vec<(usize, String)>,
     /// Digest of the knowledge base.
     pub digest: String,
@@ -75,12 +76,32 @@ pub struct ReportedRow {
     pub hedged: bool,
     /// Whether every claim is a cell of a table.
     pub tabulated: bool,
-    /// Whether every alternative leans on a work that was retracted.
-    pub retracted: bool,
+    /// Works with notices that it rests on, and whether it stands without them.
+    pub flags: Vec<ReportedFlag>,
     /// Patterns whose absence the row relies on.
     pub absent: Vec<String>,
     /// Why citations are incomplete.
     pub incomplete: Vec<String>,
+}
+
+/// That a row rests on works that were retracted, put in doubt or corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedFlag {
+    /// Where the works stand.
+    pub standing: Standing,
+    /// Numbers of the bibliography's entries.
+    pub works: Vec<usize>,
+    /// Whether the row stands without them; `None` where not all its alternatives are known.
+    pub stands: Option<bool>,
+}
+
+impl ReportedRow {
+    /// Says whether the row falls without works that were retracted.
+    pub fn falls(&self) -> bool {
+        let falls =
+            |flag: &ReportedFlag| flag.standing == Standing::Retracted && flag.stands != Some(true);
+        self.flags.iter().any(falls)
+    }
 }
 
 /// A claim as a document shows it.

@@ -1,6 +1,7 @@
 //! What rows say of themselves in words, the same in every form.
 
-use super::{Report, ReportedRow, Section, ranges};
+use super::{ReportedRow, Section, ranges};
+use crate::work::Standing;
 
 /// Alternatives of a row that are written out.
 const ALTERNATIVES: usize = 3;
@@ -26,38 +27,57 @@ pub(super) fn rests_on(row: &ReportedRow) -> String {
     text
 }
 
-/// Returns the marks of a row: †  hedged, ‡ from a table, ✗ retracted.
+/// What a mark at a row means.
+type Mark = (char, fn(&ReportedRow) -> bool, &'static str);
+
+const MARKS: [Mark; 6] = [
+    (
+        '†',
+        |row| row.hedged,
+        "hedged: the paper only suggests, proposes or supposes it",
+    ),
+    ('‡', |row| row.tabulated, "from a table of the paper"),
+    (
+        '✗',
+        ReportedRow::falls,
+        "rests on a retracted work, and falls without it",
+    ),
+    (
+        '⊘',
+        |row| flagged(row, Standing::Retracted) && !row.falls(),
+        "rests on a retracted work, and stands without it",
+    ),
+    (
+        '?',
+        |row| flagged(row, Standing::Doubted),
+        "rests on a work under an expression of concern",
+    ),
+    (
+        '*',
+        |row| flagged(row, Standing::Corrected),
+        "rests on a work that was corrected",
+    ),
+];
+
+fn flagged(row: &ReportedRow, standing: Standing) -> bool {
+    row.flags.iter().any(|flag| flag.standing == standing)
+}
+
+/// Returns the marks of a row.
 pub(super) fn marks(row: &ReportedRow) -> String {
-    let mut marks = String::new();
-    for (is, mark) in [
-        (row.hedged, '†'),
-        (row.tabulated, '‡'),
-        (row.retracted, '✗'),
-    ] {
-        if is {
-            marks.push(mark);
-        }
-    }
-    marks
+    let marks = MARKS.iter().filter(|(_, is, _)| is(row));
+    marks.map(|(mark, _, _)| *mark).collect()
 }
 
 /// Returns what marks mean, for those that rows have.
-pub(super) fn legend(rows: &[ReportedRow]) -> Vec<&'static str> {
-    let mut lines = Vec::new();
-    if rows.iter().any(|row| row.hedged) {
-        lines.push("† hedged: the paper only suggests, proposes or supposes it");
-    }
-    if rows.iter().any(|row| row.tabulated) {
-        lines.push("‡ from a table of the paper");
-    }
-    if rows.iter().any(|row| row.retracted) {
-        lines.push("✗ rests on a retracted work, and on nothing else");
-    }
-    lines
+pub(super) fn legend(rows: &[ReportedRow]) -> Vec<String> {
+    let used = MARKS.iter().filter(|(_, is, _)| rows.iter().any(is));
+    used.map(|(mark, _, meaning)| format!("{mark} {meaning}"))
+        .collect()
 }
 
 /// Returns what a reader should know of an answer beyond its rows: what is hedged, absent, retracted, incomplete.
-pub(super) fn caveats(report: &Report, section: &Section) -> Vec<(&'static str, String)> {
+pub(super) fn caveats(section: &Section) -> Vec<(&'static str, String)> {
     let rows = &section.rows;
     let which = |test: &dyn Fn(&ReportedRow) -> bool| {
         let numbers: Vec<usize> = rows
@@ -107,26 +127,48 @@ pub(super) fn caveats(report: &Report, section: &Section) -> Vec<(&'static str, 
             absent.join("; ")
         },
     ));
-    let cited: Vec<usize> = rows
+    let mut flags: Vec<(Standing, &[usize])> = rows
         .iter()
-        .flat_map(|row| row.works.iter().copied())
+        .flat_map(|row| &row.flags)
+        .map(|flag| (flag.standing, flag.works.as_slice()))
         .collect();
-    let notices = report
-        .notices
-        .iter()
-        .filter(|(work, _)| cited.contains(work));
-    let notices: Vec<String> = notices
-        .map(|(work, what)| {
-            let citing = which(&|row| row.works.contains(work));
-            let alone = which(&|row| row.works.contains(work) && row.retracted);
-            let without = match alone.0 {
-                0 => "each has support without it".to_owned(),
-                _ => format!("without it, {} would have no support", rows_of(alone)),
+    flags.sort_unstable();
+    flags.dedup();
+    let notices: Vec<String> = flags
+        .into_iter()
+        .map(|(standing, works)| {
+            let with = |stands: Option<bool>| {
+                which(&|row| {
+                    row.flags.iter().any(|flag| {
+                        (flag.standing, flag.works.as_slice(), flag.stands)
+                            == (standing, works, stands)
+                    })
+                })
             };
-            format!(
-                "{what} of [{work}], cited in {}; {without}",
-                rows_of(citing)
-            )
+            let (is, it) = match works.len() {
+                1 => ("is", "it"),
+                _ => ("are", "them"),
+            };
+            let mut parts = Vec::new();
+            for (stands, one, several) in [
+                (Some(false), "falls", "fall"),
+                (Some(true), "stands", "stand"),
+            ] {
+                let found = with(stands);
+                if found.0 > 0 {
+                    let verb = if found.0 == 1 { one } else { several };
+                    parts.push(format!("{} {verb} without {it}", rows_of(found)));
+                }
+            }
+            let unknown = with(None);
+            if unknown.0 > 0 {
+                let rows = rows_of(unknown);
+                parts.push(format!(
+                    "no alternative of {rows} that is shown stands without {it}"
+                ));
+            }
+            let parts = parts.join(", ");
+            format!("{} {is} {}: {parts}", citations(works), standing.name())
         })
         .collect();
     all.push((

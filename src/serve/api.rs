@@ -1,7 +1,7 @@
 //! The named questions as an API, in the manner of grlc, described as OpenAPI 3.
 
 use super::negotiation::Accept;
-use super::protocol::{Call, answer_question};
+use super::protocol::{Call, answer_question, media_types};
 use super::reply::Reply;
 use super::site::Site;
 use crate::query::{DatasetOfProtocol, Parameter, ParameterKind};
@@ -79,7 +79,7 @@ pub(super) fn open_api(site: &Site) -> Reply {
                 "operationId": "sparql",
                 "summary": "SPARQL 1.1 Protocol, query operation",
                 "parameters": parameters,
-                "responses": responses(&["application/sparql-results+json", "text/turtle"]),
+                "responses": responses(&media_types()),
             }
         }),
     );

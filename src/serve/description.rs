@@ -4,6 +4,7 @@ use super::negotiation::Accept;
 use super::protocol::{GRAPHS, not_acceptable, with_charset};
 use super::reply::Reply;
 use super::site::Site;
+use crate::export::{DATASET, describe_dataset};
 use crate::query::{Format, write_graph};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -46,10 +47,22 @@ pub(super) fn service_description(site: &Site, accept: &Accept) -> Reply {
     graph.add(&dataset, sd("defaultGraph"), merged.clone());
     graph.add(&merged, rdf::TYPE.into_owned(), sd("Graph"));
     let void = |local: &str| NamedNode::new_unchecked(format!("{VOID}{local}"));
-    let (claims, statements) = site.counts();
+    let (claims, statements) = site.size();
     let count = |number: usize| Literal::new_typed_literal(number.to_string(), xsd::INTEGER);
     graph.add(&merged, void("triples"), count(statements));
     graph.add(&dataset, void("documents"), count(claims));
+    graph.reply(site, accept)
+}
+
+/// Answers with what the dataset is: VoID and DCAT, and where it can be queried.
+pub(super) fn dataset_description(site: &Site, accept: &Accept) -> Reply {
+    let mut graph = Graph {
+        quads: describe_dataset(&site.knowledge, site.counts(), &[]),
+    };
+    let dataset: NamedOrBlankNode = NamedNode::new_unchecked(DATASET).into();
+    let void = |local: &str| NamedNode::new_unchecked(format!("{VOID}{local}"));
+    graph.add(&dataset, void("sparqlEndpoint"), iri(&site.base, "sparql"));
+    graph.add(&dataset, void("rootResource"), iri(&site.base, ""));
     graph.reply(site, accept)
 }
 

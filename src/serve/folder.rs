@@ -1,31 +1,16 @@
 //! The same pages as files, for any web host.
 
 use super::page::{self, Links};
-use super::resource::{address, data, is_described};
+use super::resource::{NANOPUBLICATION, address, data, is_described, nanopublication};
 use super::route::{ICON, SCRIPT, STYLE};
 use super::site::{Bounds, Content, Site};
+use crate::claim::{FolderError, write_folder};
 use crate::store::TermId;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::TermRef;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
-
-/// Why a folder could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// It is there, and not empty.
-    #[error("{} exists and is not empty", .0.display())]
-    Exists(PathBuf),
-    /// A file could not be written.
-    #[error("cannot write {}: {}", path.display(), crate::source::reason(error))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What happened.
-        error: io::Error,
-    },
-}
+use std::fs;
+use std::path::Path;
 
 /// Forms of data that lie beside each page.
 const FORMS: &[(&str, &str, RdfFormat)] = &[
@@ -48,43 +33,14 @@ const FORMS: &[(&str, &str, RdfFormat)] = &[
 ///
 /// # Errors
 /// Where the folder is there and not empty, or a file cannot be written.
-pub fn write_folder(
+pub fn write_site(
     content: Content,
     base: &str,
     folder: &Path,
     progress: impl Fn(usize, usize),
 ) -> Result<usize, FolderError> {
-    let in_use = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if in_use || folder.is_file() {
-        return Err(FolderError::Exists(folder.to_owned()));
-    }
     let site = Site::new(content, base.to_owned(), Bounds::default());
-    let beside = beside(folder);
-    let _ = fs::remove_dir_all(&beside);
-    let written = write_all(&site, &beside, &progress).and_then(|count| {
-        let _ = fs::remove_dir(folder);
-        fs::rename(&beside, folder)
-            .map(|()| count)
-            .map_err(|error| failed(folder, error))
-    });
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&beside);
-    }
-    written
-}
-
-fn beside(folder: &Path) -> PathBuf {
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    folder.with_file_name(format!(".{}.unfinished", name.unwrap_or_default()))
-}
-
-fn failed(path: &Path, error: io::Error) -> FolderError {
-    FolderError::Io {
-        path: path.to_owned(),
-        error,
-    }
+    write_folder(folder, |beside| write_all(&site, beside, &progress))
 }
 
 fn write_all(
@@ -96,10 +52,10 @@ fn write_all(
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), FolderError> {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| failed(parent, error))?;
+            fs::create_dir_all(parent).map_err(|error| FolderError::of(parent, &error))?;
         }
         files += 1;
-        fs::write(&path, bytes).map_err(|error| failed(&path, error))
+        fs::write(&path, bytes).map_err(|error| FolderError::of(&path, &error))
     };
     put("static/style.css", STYLE.as_bytes())?;
     put("static/site.js", SCRIPT.as_bytes())?;
@@ -112,7 +68,10 @@ fn write_all(
         let name = format!("questions/{}.html", question.name);
         put(&name, &page::ask_question(&below, question, &[]).body)?;
     }
-    for picture in site.pictures.iter() {
+    if site.has_pictures() {
+        put("pictures.html", &page::pictures(&top).body)?;
+    }
+    for picture in site.drawn() {
         let name = format!("pictures/{}.html", picture.name);
         put(&name, &page::picture(&below, &picture.name).body)?;
     }
@@ -126,6 +85,9 @@ fn write_all(
         for (ending, media_type, format) in FORMS {
             let reply = data(site, *thing, *format, media_type);
             put(&format!("{name}.{ending}"), &reply.body)?;
+        }
+        if let Some(reply) = nanopublication(site, *thing) {
+            put(&format!("{name}{NANOPUBLICATION}"), &reply.body)?;
         }
         progress(done + 1, things.len());
     }

@@ -231,7 +231,7 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
     match path.as_str() {
         "/health" => return once(Reply::new(200, "text/plain; charset=utf-8", "well\n")),
         "/metrics" => {
-            let (claims, statements) = current.site.counts();
+            let (claims, statements) = current.site.size();
             let text = state.metrics.text(claims, statements);
             let reply = Reply::new(200, "text/plain; version=0.0.4; charset=utf-8", text);
             return once(reply.with("cache-control", "no-store"));
@@ -249,7 +249,7 @@ async fn answer(state: &Arc<Shared>, request: Request) -> (Arc<Kept>, bool) {
         state.metrics.kept.fetch_add(1, Ordering::Relaxed);
         return (kept, true);
     }
-    let lane = if is_endpoint(&path) || path == "/ask" {
+    let lane = if is_endpoint(&path) || matches!(path.as_str(), "/ask" | "/falls") {
         Lane::Free
     } else {
         Lane::Ours

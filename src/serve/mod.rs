@@ -9,6 +9,7 @@ mod clock;
 mod connection;
 mod description;
 mod elsewhere;
+mod examples;
 mod folder;
 mod http;
 mod metrics;
@@ -23,6 +24,6 @@ mod route;
 mod search;
 mod site;
 
-pub use folder::{FolderError, write_folder};
+pub use folder::write_site;
 pub use http::{Logged, Server, ServerOptions};
 pub use site::{Bounds, Content};

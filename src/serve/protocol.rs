@@ -19,6 +19,7 @@ use crate::source::Source;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsFormat;
+use percent_encoding::percent_decode;
 use spareval::CancellationToken;
 use std::io;
 use std::time::Duration;
@@ -35,6 +36,17 @@ const TABULAR: &[Offer<Format>] = &[
     ("text/markdown", Format::Markdown),
     ("text/html", Format::Html),
 ];
+
+/// Returns the media types that an answer may have, each once.
+pub(super) fn media_types() -> Vec<&'static str> {
+    let mut types: Vec<&str> = Vec::new();
+    for (media_type, _) in TABULAR.iter().chain(GRAPHS).chain(WORKS) {
+        if !types.contains(media_type) {
+            types.push(media_type);
+        }
+    }
+    types
+}
 
 /// The works that an answer cites, for those who ask for a form by name.
 const WORKS: &[Offer<Format>] = &[
@@ -132,7 +144,7 @@ impl Call {
     fn take(&mut self, form: &[u8]) -> Result<(), Reply> {
         let bad =
             |name: &str, wanted: &str| Err(Reply::problem(400, format!("`{name}` takes {wanted}")));
-        let raw_is_text = percent_decodes_to_text(form);
+        let raw_is_text = percent_decode(form).decode_utf8().is_ok();
         for (name, value) in form_urlencoded::parse(form) {
             match name.as_ref() {
                 "query" if !raw_is_text => {
@@ -206,7 +218,13 @@ pub(super) fn answer_question(
     call: &Call,
     accept: &Accept,
 ) -> Reply {
-    let named = match call.format.as_deref().map(str::parse::<Format>) {
+    let accept = match &call.format {
+        // Some clients give a media type there.
+        Some(media_type) if media_type.contains('/') => &Accept::read(Some(media_type)),
+        _ => accept,
+    };
+    let name = call.format.as_deref().filter(|name| !name.contains('/'));
+    let named = match name.map(str::parse::<Format>) {
         Some(Err(unknown)) => {
             return Reply::problem(400, format!("{unknown}\n{}", unknown.hint));
         }
@@ -370,27 +388,4 @@ pub(super) fn with_charset(media_type: &str) -> String {
     } else {
         media_type.to_owned()
     }
-}
-
-/// Says whether the percent-encoded bytes of a form decode to UTF-8.
-fn percent_decodes_to_text(form: &[u8]) -> bool {
-    let mut bytes = Vec::with_capacity(form.len());
-    let mut at = 0;
-    while at < form.len() {
-        let digits = form
-            .get(at + 1..at + 3)
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (form[at], digits) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                bytes.push(byte);
-                at += 1;
-            }
-        }
-    }
-    std::str::from_utf8(&bytes).is_ok()
 }

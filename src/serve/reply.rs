@@ -1,5 +1,6 @@
 //! What goes back to a client.
 
+use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -14,8 +15,8 @@ pub(super) struct Reply {
     pub(super) media_type: String,
     /// Further headers.
     pub(super) headers: Vec<(&'static str, String)>,
-    /// The body.
-    pub(super) body: Vec<u8>,
+    /// The body, which responses share.
+    pub(super) body: Bytes,
 }
 
 /// Bytes below which compression does not pay.
@@ -28,7 +29,7 @@ impl Reply {
             status,
             media_type: media_type.to_owned(),
             headers: Vec::new(),
-            body: body.into(),
+            body: Bytes::from(body.into()),
         }
     }
 
@@ -72,7 +73,7 @@ pub(super) struct Kept {
     /// Its entity tag.
     pub(super) tag: String,
     /// Its body, compressed, where that makes it shorter.
-    pub(super) compressed: Option<Vec<u8>>,
+    pub(super) compressed: Option<Bytes>,
 }
 
 impl Kept {
@@ -86,7 +87,8 @@ impl Kept {
         let compressed = (reply.body.len() >= SHORT)
             .then(|| compress(&reply.body))
             .flatten()
-            .filter(|short| short.len() < reply.body.len());
+            .filter(|short| short.len() < reply.body.len())
+            .map(Bytes::from);
         Self {
             reply,
             tag,
@@ -96,7 +98,7 @@ impl Kept {
 
     /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
-        let compressed = self.compressed.as_ref().map_or(0, Vec::len);
+        let compressed = self.compressed.as_ref().map_or(0, Bytes::len);
         self.reply.body.len() + compressed + 512
     }
 }

@@ -5,10 +5,12 @@ use super::page::{self, Links};
 use super::protocol::{GRAPHS, not_acceptable, with_charset};
 use super::reply::Reply;
 use super::site::Site;
+use crate::nanopublication::{Publisher, nanopublication as nanopublication_of};
 use crate::query::{Format, write_graph};
 use crate::store::{ClaimId, StatementId, Store, TermId};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::{GraphName, NamedNodeRef, Quad, TermRef};
+use percent_encoding::percent_decode_str;
 
 /// What the end of a path asks for.
 const ENDINGS: &[(&str, &str, Option<RdfFormat>)] = &[
@@ -27,14 +29,23 @@ const ENDINGS: &[(&str, &str, Option<RdfFormat>)] = &[
     ),
 ];
 
+/// What stands behind the address of a claim as a nanopublication.
+pub(super) const NANOPUBLICATION: &str = ".nanopub.trig";
+
 /// Statements of one entity that are given as data.
 const MOST: usize = 100_000;
 
 /// Answers for a path that is an entity's, or its page or data.
 pub(super) fn answer_path(site: &Site, path: &str, accept: &Accept) -> Reply {
-    let name = decoded(path.trim_start_matches('/'));
+    let name = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
     if let Some(thing) = thing_called(site, &name) {
         return elsewhere(site, thing, accept);
+    }
+    if let Some(name) = name.strip_suffix(NANOPUBLICATION)
+        && let Some(thing) = thing_called(site, name)
+        && let Some(reply) = nanopublication(site, thing)
+    {
+        return reply;
     }
     for (ending, media_type, format) in ENDINGS {
         if let Some(name) = name.strip_suffix(ending)
@@ -52,11 +63,11 @@ pub(super) fn answer_path(site: &Site, path: &str, accept: &Accept) -> Reply {
 impl Site {
     /// Returns the IRIs of the entities that a path may be about.
     pub(super) fn iris_of(&self, path: &str) -> Vec<String> {
-        let name = decoded(path.trim_start_matches('/'));
+        let name = percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy();
         let ending = ENDINGS
             .iter()
             .find_map(|(ending, ..)| name.strip_suffix(ending));
-        let names = [Some(name.as_str()), ending];
+        let names = [Some(&*name), ending, name.strip_suffix(NANOPUBLICATION)];
         let names = names.into_iter().flatten().filter(|name| {
             let first = name.split('/').next().unwrap_or_default();
             !name.is_empty() && !NO_ENTITIES.contains(&first)
@@ -189,6 +200,21 @@ fn elsewhere(site: &Site, thing: TermId, accept: &Accept) -> Reply {
     Reply::redirect(303, &format!("/{address}{ending}")).with("vary", "accept")
 }
 
+/// Returns a claim as a nanopublication; nothing, where a thing is no claim or states nothing that could be published.
+pub(super) fn nanopublication(site: &Site, thing: TermId) -> Option<Reply> {
+    let knowledge = &site.knowledge;
+    let claim = knowledge.store.claim(thing)?;
+    let quads = nanopublication_of(knowledge, claim, &Publisher::default())?;
+    let mut out = Vec::new();
+    let quads = quads.into_iter();
+    Some(
+        match write_graph(&mut out, quads, RdfFormat::TriG, &knowledge.prefixes) {
+            Ok(()) => Reply::new(200, "application/trig", out),
+            Err(error) => Reply::problem(500, error.to_string()),
+        },
+    )
+}
+
 /// Returns what is said of a thing and what says something of it, as data.
 ///
 /// In TriG and N-Quads each triple stands in the graphs of the claims that state it.
@@ -224,13 +250,4 @@ pub(super) fn data(site: &Site, thing: TermId, format: RdfFormat, media_type: &s
         Ok(()) => Reply::new(200, &with_charset(media_type), out),
         Err(error) => Reply::problem(500, error.to_string()),
     }
-}
-
-/// Decodes the percent signs of a path.
-fn decoded(path: &str) -> String {
-    // A plus sign in a path is a plus sign.
-    let form = format!("p={}", path.replace('+', "%2B").replace('&', "%26"));
-    form_urlencoded::parse(form.as_bytes())
-        .next()
-        .map_or_else(String::new, |(_, value)| value.into_owned())
 }

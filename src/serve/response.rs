@@ -1,7 +1,7 @@
 //! A reply as an HTTP response: unchanged, compressed, or in full.
 
 use super::reply::Kept;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 
@@ -20,7 +20,7 @@ pub(super) fn respond(
     let status = if unchanged { 304 } else { reply.status };
     let compressed = kept.compressed.as_ref().filter(|_| gzip);
     let body = match (unchanged || status == 204, compressed) {
-        (true, _) => Vec::new(),
+        (true, _) => Bytes::new(),
         (false, Some(short)) => short.clone(),
         (false, None) => reply.body.clone(),
     };

@@ -1,7 +1,8 @@
 //! Which address is answered by what.
 
 use super::api::{answer_named, open_api};
-use super::description::service_description;
+use super::description::dataset_description;
+use super::examples::examples;
 use super::negotiation::Accept;
 use super::page::{self, Links};
 use super::protocol::{Body as Sent, Call, answer_call};
@@ -70,7 +71,10 @@ pub(super) fn make(site: &Site, wanted: &Wanted<'_>) -> Reply {
         "/terms.json" => page::terms(&links, &parameter("q").unwrap_or_default()),
         "/resource" => answer_iri(site, &parameter("iri").unwrap_or_default(), &wanted.accept),
         "/api" | "/api/" | "/api/openapi.json" | "/openapi.json" => open_api(site),
-        "/.well-known/void" => service_description(site, &wanted.accept),
+        "/.well-known/void" => dataset_description(site, &wanted.accept),
+        "/.well-known/sparql-examples" => examples(site, &wanted.accept),
+        "/pictures" | "/pictures/" => page::pictures(&links),
+        "/falls" => page::falls(&links, &parameter("work").unwrap_or_default()),
         "/static/style.css" => asset("text/css", STYLE),
         "/static/site.js" => asset("text/javascript", SCRIPT),
         "/static/icon.svg" | "/favicon.ico" => asset("image/svg+xml", ICON),

@@ -3,9 +3,13 @@
 use super::search::Index;
 use crate::claim::KnowledgeBase;
 use crate::endpoint::Endpoint;
+use crate::export::{Counts, counts};
 use crate::lineage::Engine;
-use crate::query::Catalogue;
-use std::sync::Arc;
+use crate::query::{Catalogue, Question};
+use crate::store::TermId;
+use crate::work::{Citations, Standing};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
 
 /// What is served, until the data change.
 pub(super) struct Site {
@@ -23,6 +27,10 @@ pub(super) struct Site {
     pub(super) engine: Option<Arc<dyn Engine>>,
     /// What can be searched for.
     pub(super) index: Index,
+    /// Works that notices are about, with where they stand.
+    pub(super) standings: FxHashMap<TermId, Standing>,
+    /// What there is how often, counted when it is first asked for.
+    counts: OnceLock<Counts>,
     /// A digest of the data.
     pub(super) digest: String,
     /// Where entities' own IRIs begin.
@@ -79,6 +87,8 @@ impl Site {
         } = content;
         Self {
             index: Index::default(),
+            standings: standings(&knowledge),
+            counts: OnceLock::new(),
             digest: knowledge.store.digest(),
             knowledge: Arc::new(knowledge),
             questions: Arc::new(questions),
@@ -90,16 +100,19 @@ impl Site {
             bounds,
         }
     }
+
     /// Returns the site over what one request has to know of data elsewhere.
     pub(super) fn over(&self, knowledge: Arc<KnowledgeBase>, engine: Arc<dyn Engine>) -> Self {
         Self {
-            knowledge,
             questions: Arc::clone(&self.questions),
             sections: Arc::clone(&self.sections),
             pictures: Arc::clone(&self.pictures),
             endpoint: self.endpoint.clone(),
             engine: Some(engine),
             index: Index::default(),
+            standings: standings(&knowledge),
+            counts: OnceLock::new(),
+            knowledge,
             digest: self.digest.clone(),
             base: self.base.clone(),
             bounds: self.bounds,
@@ -107,7 +120,7 @@ impl Site {
     }
 
     /// Returns how many claims and statements there are.
-    pub(super) fn counts(&self) -> (usize, usize) {
+    pub(super) fn size(&self) -> (usize, usize) {
         match &self.endpoint {
             None => {
                 let store = &self.knowledge.store;
@@ -121,4 +134,38 @@ impl Site {
             }
         }
     }
+
+    /// Returns the questions that can be drawn: pictures first, then questions with drawings.
+    pub(super) fn drawn(&self) -> impl Iterator<Item = &Question> {
+        let plotted = self.questions.iter();
+        let plotted = plotted.filter(|question| !question.header.plots.is_empty());
+        self.pictures.iter().chain(plotted)
+    }
+
+    /// Says whether there is anything to look at.
+    pub(super) fn has_pictures(&self) -> bool {
+        self.drawn().next().is_some()
+    }
+
+    /// Returns what there is how often.
+    pub(super) fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| match &self.endpoint {
+            None => counts(&self.knowledge.store),
+            // What more there would be to count is too much to ask of an engine for a page.
+            Some(_) => {
+                let (claims, triples) = self.size();
+                Counts {
+                    triples,
+                    claims,
+                    ..Counts::default()
+                }
+            }
+        })
+    }
+}
+
+/// Returns the works that notices are about, with where they stand.
+fn standings(knowledge: &KnowledgeBase) -> FxHashMap<TermId, Standing> {
+    let works = Citations::new(&knowledge.store).works_with_notices();
+    works.into_iter().collect()
 }

@@ -1,13 +1,14 @@
 //! A trace as text and as JSON.
 
 use super::{Thing, Trace};
+use crate::anchor::{Anchors, Verdict, in_copy_json, text_in_copy, where_in_copy};
 use crate::claim::KnowledgeBase;
 use crate::query::wrap;
 use crate::work::{Citations, ClaimRecord, Notice, Standing};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// Writes a trace for people.
+/// Writes a trace for people, with what stands in a reader's copy where one is given.
 ///
 /// # Errors
 /// Where the output cannot be written.
@@ -15,6 +16,7 @@ pub fn write_trace(
     out: &mut dyn Write,
     knowledge: &KnowledgeBase,
     trace: &Trace,
+    anchors: Option<&Anchors<'_>>,
     width: u16,
 ) -> io::Result<()> {
     let store = &knowledge.store;
@@ -35,6 +37,7 @@ pub fn write_trace(
             }
             put("", "")?;
             put("  ", &where_and_how(knowledge, claim))?;
+            copy_lines(anchors, claim, "  ", &mut put)?;
             if claim.own {
                 put("  ", "The paper's own statement: it cites nobody for it.")?;
             }
@@ -60,6 +63,7 @@ pub fn write_trace(
                 )?;
                 for claim in &trace.neighbours {
                     claim_lines(knowledge, &citations, claim, &mut put, false)?;
+                    copy_lines(anchors, claim, "      ", &mut put)?;
                 }
             }
         }
@@ -81,6 +85,7 @@ pub fn write_trace(
             put("", &format!("{} on it:", rest(trace.claims.len())))?;
             for claim in &trace.claims {
                 claim_lines(knowledge, &citations, claim, &mut put, false)?;
+                copy_lines(anchors, claim, "      ", &mut put)?;
             }
         }
         _ => {
@@ -93,6 +98,7 @@ pub fn write_trace(
             put("", &format!("{} of it:", speak(trace.claims.len())))?;
             for claim in &trace.claims {
                 claim_lines(knowledge, &citations, claim, &mut put, true)?;
+                copy_lines(anchors, claim, "      ", &mut put)?;
             }
             inferred_lines(knowledge, trace, "Inferred, by rule:", &mut put)?;
             let mut references: Vec<_> = trace
@@ -168,6 +174,31 @@ fn claim_lines(
     put("      ", &name)
 }
 
+/// Writes what a reader's copy has at a claim's place.
+fn copy_lines(
+    anchors: Option<&Anchors<'_>>,
+    claim: &ClaimRecord,
+    indent: &str,
+    put: &mut dyn FnMut(&str, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    let Some(anchors) = anchors else {
+        return Ok(());
+    };
+    let (Some(in_copy), Some(locator)) = (anchors.find(claim), &claim.locator) else {
+        return put(indent, "in your copy: it has no anchor");
+    };
+    let verdict = in_copy.verdict.name();
+    let place = where_in_copy(&in_copy, locator);
+    let found = matches!(in_copy.verdict, Verdict::Found | Verdict::Moved);
+    let joint = if found { " " } else { ": " };
+    let line = format!("in your copy: {verdict}{joint}{place}");
+    put(indent, line.trim_end_matches([' ', ':']))?;
+    for line in text_in_copy(&in_copy) {
+        put(&format!("{indent}| "), &line)?;
+    }
+    Ok(())
+}
+
 fn where_and_how(knowledge: &KnowledgeBase, claim: &ClaimRecord) -> String {
     let last = |id| {
         let shown = knowledge.prefixes.show(knowledge.store.term(id));
@@ -221,8 +252,12 @@ fn speak(count: usize) -> String {
     }
 }
 
-/// Returns a trace as JSON.
-pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
+/// Returns a trace as JSON; with a reader's copy, each claim has a member `in_copy`.
+pub fn trace_json(
+    knowledge: &KnowledgeBase,
+    trace: &Trace,
+    anchors: Option<&Anchors<'_>>,
+) -> Value {
     let store = &knowledge.store;
     let citations = Citations::new(store);
     let iri = |id| match store.term(id) {
@@ -247,7 +282,7 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
                 })
             })
             .collect();
-        json!({
+        let mut shown = json!({
             "claim": iri(claim.name),
             "statement": claim.statement,
             "paper": claim.paper.map(iri),
@@ -258,7 +293,12 @@ pub fn trace_json(knowledge: &KnowledgeBase, trace: &Trace) -> Value {
             "evidence": claim.evidence.map(iri),
             "own_statement": claim.own,
             "references": references,
-        })
+        });
+        if let Some(anchors) = anchors {
+            let in_copy = anchors.find(claim);
+            shown["in_copy"] = in_copy.as_ref().map_or(Value::Null, in_copy_json);
+        }
+        shown
     };
     let facts: Vec<Value> = trace
         .facts

@@ -73,6 +73,9 @@ impl NoticeKind {
 }
 
 impl Standing {
+    /// Every standing, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Retracted, Self::Doubted, Self::Corrected];
+
     /// Returns the word for a work that stands so.
     pub fn name(self) -> &'static str {
         match self {

@@ -68,6 +68,40 @@ fn nothing_is_found_in_papers_that_conform() {
     }
 }
 
+/// A paper in which a careful sentence of the text cites 2, with a conclusion and a caption.
+fn careful(conclusion: &str, caption: &str) -> Vec<String> {
+    let text = format!(
+        "# A synthetic paper\n\n## 1. Part\n\nWater is split on nickel, and nobody doubts it [1]. The nickel sites \
+         may supply hydrogen to nitrate that copper holds on the carbon support [2]. Figure 1 shows it.\n\n\
+         **Figure 1.** {caption}\n\n## 2. Conclusions\n\n{conclusion}\n\n## References\n\n\
+         1. Doe, J. Nickel That Splits. *J. Catal.* **2021**, *400*, 12–19.\n2. Roe, R. Copper That Holds. *ACS Catal.* **2022**, *12*, 101–109.\n"
+    );
+    codes(&text)
+        .into_iter()
+        .filter(|code| code == "hedge-lost")
+        .collect()
+}
+
+#[test]
+fn a_hedge_of_the_same_citation_is_missed_in_other_words_and_in_captions() {
+    let plain = "A made-up figure.";
+    let flat = "Nickel sites supply hydrogen to nitrate, which makes pairs fast [2].";
+    assert_eq!(careful(flat, plain), ["hedge-lost"]);
+    // Without the citation, or with another one, too few words are the same.
+    assert_eq!(careful(&flat.replace(" [2]", ""), plain), [""; 0]);
+    assert_eq!(careful(&flat.replace("[2]", "[1]"), plain), [""; 0]);
+    assert_eq!(
+        careful(&flat.replace("supply", "might supply"), plain),
+        [""; 0]
+    );
+    let caption = "Nickel sites supply hydrogen to nitrate held by copper [2].";
+    assert_eq!(careful("Pairs matter.", caption), ["hedge-lost"]);
+    assert_eq!(
+        careful("Pairs matter.", &caption.replace(" [2]", "")),
+        [""; 0]
+    );
+}
+
 #[test]
 fn no_example_is_without_its_code() {
     let codes: BTreeSet<&str> = paper_codes().into_iter().collect();

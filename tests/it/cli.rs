@@ -519,6 +519,132 @@ fn a_sentence_that_went_elsewhere_is_said_to_have_moved() {
     assert_snapshot!(runs(&sealed, &[&verify]));
 }
 
+/// Long enough for a sketch.
+const LONG: &str = "# Made-up nitrate\n\n## 1. Introduction\n\nNothing is said here. In alkaline water the made-up alloy reduces NO<sub>3</sub><sup>−</sup> to \
+    ammonia with a Faradaic efficiency of 97% at −0.4 V, and it keeps this for 120 h without any loss of copper from its \
+    surface [1]. Short it is.\n\nAnother paragraph speaks of the support, which is carbon paper that was washed in acid, rinsed \
+    with water and dried in air for a night before the metal salts were put on it with a brush.\n\n\
+    ## References\n\n1. Doe, J. Nickel. *J. Made Up* **2020**, *1*, 1.\n";
+
+/// A copy of the paper above, in which a text stands for another.
+fn copy_with(changes: &[(&str, &str)]) -> Sealed {
+    let sealed = one_claim("1/1/2", "n1:");
+    sealed.write("paper.md", LONG);
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let seen = sealed.run(&[&verify[..], &["--write"]].concat());
+    assert_eq!(
+        seen.stdout,
+        "Wrote 1 digest in 1 file, 1 sketch in kb/claims/sketches.txt.\n"
+    );
+    let mut copy = LONG.to_owned();
+    for (from, to) in changes {
+        assert!(copy.contains(from));
+        copy = copy.replace(from, to);
+    }
+    sealed.write("paper.md", copy);
+    sealed
+}
+
+#[test]
+fn a_lost_sign_is_named_by_what_the_digest_says() {
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let json: Vec<&str> = [&verify[..], &["--format", "json"]].concat();
+    let sealed = copy_with(&[("<sup>−</sup>", "")]);
+    assert_snapshot!(runs(&sealed, &[&verify, &json]));
+}
+
+#[test]
+fn the_nearest_text_is_shown_with_what_differs() {
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let sealed = copy_with(&[
+        ("97%", "79 or 80%"),
+        ("without any loss", "with a slow loss"),
+    ]);
+    assert_snapshot!(runs(&sealed, &[&verify]));
+    // The sentence has changed, and stands in another paragraph.
+    let sealed = copy_with(&[
+        (
+            "Nothing is said here.",
+            "Nothing is said here.\n\nNothing more, either.",
+        ),
+        ("97%", "79%"),
+        ("In alkaline", "It ends there. Now here. In alkaline"),
+    ]);
+    assert_snapshot!(runs(&sealed, &[&verify]));
+    // Nothing of it is left.
+    let sealed = copy_with(&[]);
+    sealed.write("paper.md", PAPER);
+    assert_snapshot!(runs(&sealed, &[&verify]));
+}
+
+#[test]
+fn a_short_text_has_no_sketch_and_what_stands_there_is_shown() {
+    let sealed = one_claim("1/1/1", "n1:");
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let seen = sealed.run(&[&verify[..], &["--write"]].concat());
+    assert_eq!(seen.stdout, "Wrote 1 digest in 1 file.\n");
+    sealed.write("paper.md", PAPER.replace("Nickel is", "Nickel was"));
+    assert_snapshot!(runs(&sealed, &[&verify]));
+}
+
+#[test]
+fn a_trace_shows_what_stands_in_the_readers_copy() {
+    let trace = [
+        "trace",
+        "claim:nickel",
+        "--source",
+        "paper.md",
+        "--kb",
+        "kb",
+    ];
+    let json: Vec<&str> = [&trace[..], &["--format", "json"]].concat();
+    let work = ["trace", "[1]", "--source", "paper.md", "--kb", "kb"];
+    assert_snapshot!(runs(&copy_with(&[]), &[&trace, &json, &work]));
+    assert_snapshot!(runs(&copy_with(&[("97%", "79%")]), &[&trace]));
+    let moved = copy_with(&[("Nothing is said here.", "Nothing is said here. Or there.")]);
+    assert_snapshot!(runs(&moved, &[&trace]));
+    let gone = copy_with(&[]);
+    gone.write(
+        "paper.md",
+        "# Made-up nitrate\n\n## 1. Other\n\nIt is another text [1].\n\n## 2. More\n\nIt ends.\n",
+    );
+    assert_snapshot!(runs(&gone, &[&trace]));
+    let unreadable = [&trace[..2], &["--source", "missing.md", "--kb", "kb"]].concat();
+    assert_snapshot!(runs(&gone, &[&unreadable]));
+}
+
+#[test]
+fn claims_about_another_paper_than_the_copy_are_counted_apart() {
+    let sealed = one_claim("1/1/1", "n1:");
+    let more = |name: &str, paper: &str, locator: &str| {
+        format!(
+            "@prefix sg: <https://w3id.org/synergraph/ns#> .\n@prefix claim: <https://w3id.org/synergraph/claim/> .\n\
+             claim:{name} {{\n    claim:{name} a sg:Claim ;\n        sg:inPaper <https://example.org/{name}> ;\n        \
+             sg:locator \"{locator}\" ;\n        sg:sentenceDigest \"n1:\" .\n}}\n\
+             <https://example.org/{name}> <http://purl.org/dc/terms/title> \"{paper}\" .\n"
+        )
+    };
+    sealed
+        .write("kb/claims/002-here.trig", more("here", "A paper", "1/1/2"))
+        .write(
+            "kb/claims/003-there.trig",
+            more("there", "Another paper", "7/1/1"),
+        );
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    let write: Vec<&str> = [&verify[..], &["--write"]].concat();
+    let json: Vec<&str> = [&verify[..], &["--format", "json"]].concat();
+    assert_snapshot!(runs(&sealed, &[&write, &verify, &json]));
+    // Its place is in this copy, too, and its digest is not touched.
+    sealed.write(
+        "kb/claims/003-there.trig",
+        more("there", "Another paper", "1/1/2"),
+    );
+    assert_snapshot!(runs(&sealed, &[&write, &verify]));
+    // A copy of no paper that is known: all are looked for.
+    sealed.write("paper.md", "# Unknown\n\n## 1. Part\n\nSomething else.\n");
+    assert_snapshot!(runs(&sealed, &[&verify]));
+}
+
 #[test]
 fn a_marker_that_is_not_there_is_missed() {
     let sealed = one_claim("1/1/2", "n1:");

@@ -6,7 +6,8 @@ use oxigraph::model::{GraphName, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::LazyLock;
-use synergraph::check::{Verdict, verify};
+use synergraph::anchor::Verdict;
+use synergraph::check::verify;
 use synergraph::claim::{Files, KnowledgeBase, compile, read_quads};
 use synergraph::paper::{is_digest, read_markdown};
 use synergraph::source::Source;
@@ -135,7 +136,7 @@ fn every_sentence_and_every_marker_is_found_in_the_review() {
     assert_eq!(report.diagnostics, []);
     assert_eq!(report.claims.len(), BUILT_IN.store.claim_count());
     for found in &report.claims {
-        assert_eq!(found.verdict, Verdict::Found, "{found:?}");
+        assert_eq!(found.in_copy.verdict, Verdict::Found, "{found:?}");
     }
 }
 

@@ -194,7 +194,10 @@ fn the_dataset_is_described_and_boxed_for_catalogues() {
         "2026-11-22",
     ]);
     assert_eq!(again.status, 2);
-    assert!(again.stderr.contains("exists and is not empty"), "{again}");
+    assert!(
+        again.stderr.contains("is there already, and is not empty"),
+        "{again}"
+    );
     let description = run(&["export", "--format", "void"]);
     let graph: Vec<Quad> = RdfParser::from_format(RdfFormat::Turtle)
         .for_slice(description.stdout.as_bytes())
@@ -212,4 +215,49 @@ fn the_dataset_is_described_and_boxed_for_catalogues() {
         said.trim(),
         "claims.nq claims.trig description.ttl merged.jsonld merged.ttl"
     );
+}
+
+const AWKWARD: &str = r#"
+@prefix ex: <http://example.org/> . @prefix other: <http://example.org/other#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix doi: <https://doi.org/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix bare: <http://example.org/bare> .
+ex:a a ex:Kind, _:class ; ex:label "plain", "langue"@fr, "true", "5" ; ex:same ex:b ; other:same ex:c ;
+  ex:number 5, 05, -0, 12345678901234567890, 1.50, 1e6, true, "1"^^xsd:boolean ; ex:day "2026-11-22"^^xsd:date, "2026-11-23"^^xsd:date ;
+  ex:list ("x" "y"@en 3 ex:b) ; ex:nested (("deep") "flat") ; ex:empty () ;
+  ex:points <doi:10.1/x>, <urn:isbn:1>, doi:10.1, <https://doi.org//twice>, <http://example.org/>, ex:id, bare:foot ;
+  ex:quote "</script>\"\\\n\u0000"@en ; rdf:type "no class" ; <http://example.org/@id> "odd", "odder"^^ex:odd .
+_:shared rdf:first 1 ; rdf:rest () . ex:one ex:list _:shared . ex:two ex:list _:shared .
+_:more rdf:first 1 ; rdf:rest () ; ex:label "more" . ex:three ex:list _:more .
+_:round rdf:first 1 ; rdf:rest _:round .
+ex:g { ex:a ex:same ex:b . _:named ex:list ("in" "a graph") . ex:g a ex:Kind . }
+_:graph { ex:a ex:same _:graph , _:named . }
+"#;
+
+/// Reads JSON-LD with rdflib and pyoxigraph, which must find the graph of the N-Quads.
+fn same_graph(sealed: &Sealed, arguments: &[&str]) -> Option<String> {
+    let export = |format: &str| {
+        let seen = sealed.run(&[&["export", "--format", format], arguments].concat());
+        assert_eq!(seen.status, 0, "{seen}");
+        seen.stdout
+    };
+    sealed.write("out.jsonld", export("jsonld"));
+    sealed.write("out.nq", export("nquads"));
+    let (json, quads) = (
+        sealed.path().join("out.jsonld"),
+        sealed.path().join("out.nq"),
+    );
+    python("read_json_ld.py", &[&json, &quads])
+}
+
+#[test]
+fn compact_json_ld_holds_the_same_graph_to_readers_of_others() {
+    let sealed = Sealed::new();
+    sealed.write("awkward.trig", AWKWARD.replace("\\u0000", "\\u0001"));
+    let data = ["--data", "awkward.trig"];
+    if let Some(said) = same_graph(&sealed, &data) {
+        assert_eq!(said.trim(), "65");
+    }
+    insta::assert_snapshot!(sealed.run(&[&["export", "--format", "jsonld"][..], &data].concat()));
+    if let Some(said) = same_graph(&sealed, &[]) {
+        assert!(said.trim().parse::<usize>().unwrap() > 5000, "{said}");
+    }
 }

@@ -120,13 +120,20 @@ fn more_inputs(reader: &str) -> Vec<Vec<u8>> {
             builder.build().write(&path).unwrap();
             vec![std::fs::read(path).unwrap()]
         }
-        "markdown" => files_below(&repository().join("tests/papers"))
-            .into_iter()
-            .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "md"))
-            .map(|(_, content)| content)
-            .collect(),
+        "markdown" => papers("md"),
+        "jats" => papers("xml"),
+        "plain" => papers("txt"),
         _ => Vec::new(),
     }
+}
+
+/// Returns the made-up papers of a form.
+fn papers(form: &str) -> Vec<Vec<u8>> {
+    files_below(&repository().join("tests/papers"))
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|ending| ending == form))
+        .map(|(_, content)| content)
+        .collect()
 }
 
 #[test]

@@ -225,3 +225,57 @@ fn every_question_of_the_knowledge_base_can_be_reported() {
     assert_eq!((seen.stderr.as_str(), seen.status), ("", 0));
     assert_eq!(seen.stdout.matches("<svg").count(), 3);
 }
+
+#[test]
+fn a_report_marks_rows_that_rest_on_retracted_and_corrected_works() {
+    insta::assert_snapshot!(runs(
+        &crate::withdrawal::retracted(),
+        &[
+            &["report", "adsorbing", "--kb", "kb"],
+            &["report", "adsorbing", "--kb", "kb", "--format", "html"],
+        ],
+    ));
+}
+
+/// The table in a document of its own, through LaTeX where there is one, else through a reader of LaTeX.
+#[test]
+fn tables_of_latex_compile() {
+    let table = run(&["compare", "performance", "--format", "latex"]);
+    assert_eq!(table.status, 0, "{}", table.stderr);
+    let document = format!(
+        "\\documentclass{{article}}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{textcomp}}\n\\begin{{document}}\n{}\
+         \\bibliographystyle{{plain}}\n\\bibliography{{works}}\n\\end{{document}}\n",
+        table.stdout
+    );
+    let sealed = Sealed::new();
+    sealed.write("table.tex", &document);
+    sealed.write("works.bib", run(&["export", "--format", "bibtex"]).stdout);
+    let step = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program)
+            .args(arguments)
+            .current_dir(sealed.path())
+            .output();
+        output.map(|output| {
+            let log = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success(), "{program}: {log}");
+            log
+        })
+    };
+    let latex = || {
+        step(
+            "pdflatex",
+            &["-interaction=nonstopmode", "-halt-on-error", "table.tex"],
+        )
+    };
+    if latex().is_err() {
+        crate::sealed::say("NOT COMPILED: there is no pdflatex; LaTeX tables are only parsed");
+        let parsed = crate::sealed::python("read_latex.py", &[&sealed.path().join("table.tex")]);
+        assert!(parsed.is_none_or(|said| said.contains("tabular")));
+        return;
+    }
+    step("bibtex", &["table"]).unwrap();
+    latex().unwrap();
+    let log = latex().unwrap();
+    assert!(!log.contains("undefined"), "{log}");
+    assert!(sealed.path().join("table.pdf").is_file());
+}

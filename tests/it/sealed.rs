@@ -157,10 +157,7 @@ pub(crate) fn review() -> Option<PathBuf> {
 
 /// Returns a program of the Python environment that `.ci/run` makes, or says loudly that it is not there.
 pub(crate) fn python_program(name: &str) -> Option<PathBuf> {
-    let home = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
-    let folder = std::env::var_os("SYNERGRAPH_PYTHON").map(PathBuf::from);
-    let folder = folder.or_else(|| Some(home?.join("synergraph/python")))?;
+    let folder = cached("SYNERGRAPH_PYTHON", "python")?;
     let program = folder.join("bin").join(name);
     if !program.is_file() {
         say(&format!(
@@ -175,14 +172,57 @@ pub(crate) fn python_program(name: &str) -> Option<PathBuf> {
 /// Runs a script of `tests/python` in the environment that `.ci/run` makes, or says loudly that there is none.
 pub(crate) fn python(script: &str, arguments: &[&Path]) -> Option<String> {
     let interpreter = python_program("python")?;
-    let output = Command::new(interpreter)
-        .arg(repository().join("tests/python").join(script))
-        .args(arguments)
-        .output()
-        .unwrap();
+    let script = repository().join("tests/python").join(script);
+    Some(output_of(
+        Command::new(interpreter).arg(script).args(arguments),
+    ))
+}
+
+/// Runs a script of `tests/node` with the modules that `.ci/run` installs, or says loudly that there are none.
+pub(crate) fn node(script: &str, arguments: &[&Path]) -> Option<String> {
+    let modules = cached("SYNERGRAPH_NODE", "node")?.join("node_modules");
+    let wanted = node_module("@comunica/query-sparql/package.json");
+    if wanted.is_none() || Command::new("node").arg("--version").output().is_err() {
+        say(&format!(
+            "SKIPPED, NOT TRIED: no Node.js, or no modules at {}; .ci/run installs them",
+            modules.display()
+        ));
+        return None;
+    }
+    let script = repository().join("tests/node").join(script);
+    Some(output_of(
+        Command::new("node")
+            .env("NODE_PATH", modules)
+            .arg(script)
+            .args(arguments),
+    ))
+}
+
+/// Returns a file of the modules that `.ci/run` installs, if it is there.
+pub(crate) fn node_module(file: &str) -> Option<PathBuf> {
+    let path = cached("SYNERGRAPH_NODE", "node")?
+        .join("node_modules")
+        .join(file);
+    path.is_file().then_some(path)
+}
+
+/// Returns the folder that a variable names, or that of this name where `.ci/run` keeps such.
+fn cached(variable: &str, name: &str) -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os(variable) {
+        return Some(PathBuf::from(folder));
+    }
+    let home = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+    Some(home?.join("synergraph").join(name))
+}
+
+#[track_caller]
+fn output_of(command: &mut Command) -> String {
+    let output = command.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{script}: {errors}");
-    Some(String::from_utf8(output.stdout).unwrap())
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{command:?}: {errors}{text}");
+    text
 }
 
 /// Says whether expected files are to be written instead of compared.

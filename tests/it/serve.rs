@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
+mod clients;
 mod faults;
 mod pages;
 mod protocol;
+mod retractions;
 mod running;
 
 use crate::sealed::Sealed;

@@ -252,7 +252,7 @@ claim:poe-cobalt {
 }
 "#;
 
-fn retracted() -> Sealed {
+pub(crate) fn retracted() -> Sealed {
     let sealed = Sealed::new();
     let prefixes = "@prefix cito: <http://purl.org/spar/cito/> .\n@prefix claim: <https://w3id.org/synergraph/claim/> .\n\
         @prefix notice: <https://w3id.org/synergraph/notice/> .\n@prefix site: <https://w3id.org/synergraph/site/> .\n\

@@ -98,6 +98,8 @@ pub(super) fn markers(inline: &Inline, stretch: &Range<usize>, targets: &Targets
         .take_while(|link| link.stretch.start < stretch.end);
     let mut markers: Vec<Cited> = Vec::new();
     let mut last_number: Option<String> = None;
+    // Whether the link before ends with a dash: `<xref>3–</xref><xref>5</xref>`.
+    let mut dashed = false;
     for link in links {
         let end = link.stretch.end.min(stretch.end);
         let shown = plain(&text[link.stretch.start..end]);
@@ -110,7 +112,8 @@ pub(super) fn markers(inline: &Inline, stretch: &Range<usize>, targets: &Targets
             && let Some(joint) =
                 Joint::of(&text[marker.stretch.end.min(link.stretch.start)..link.stretch.start])
         {
-            if joint == Joint::Dash
+            let dash = joint == Joint::Dash || dashed || shown.starts_with(is_dash);
+            if dash
                 && numeric
                 && let Some(low) = &last_number
             {
@@ -120,8 +123,10 @@ pub(super) fn markers(inline: &Inline, stretch: &Range<usize>, targets: &Targets
             last_number = references.last().filter(|_| numeric).cloned();
             marker.stretch.end = end;
             marker.references.append(&mut references);
+            dashed = shown.ends_with(is_dash);
             continue;
         }
+        dashed = shown.ends_with(is_dash);
         last_number = references.last().filter(|_| numeric).cloned();
         markers.push(Cited {
             stretch: link.stretch.start..end,
@@ -189,12 +194,6 @@ impl Joint {
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']'))
             .collect();
-        let is_dash = |c: char| {
-            matches!(
-                c,
-                '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '\u{223C}'
-            )
-        };
         if bare.is_empty() || bare.chars().all(|c| matches!(c, ',' | ';')) || bare == "," {
             Some(Self::List)
         } else if bare.chars().all(is_dash) || bare == "to" {
@@ -203,6 +202,13 @@ impl Joint {
             None
         }
     }
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '\u{223C}'
+    )
 }
 
 /// Returns a text without markup.

@@ -40,7 +40,10 @@ pub(super) fn plain(text: &str) -> String {
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut scanner = Scanner::new(text);
     while scanner.at < scanner.text.len() {
-        scanner.step();
+        scanner.plain_run();
+        if scanner.at < scanner.text.len() {
+            scanner.step();
+        }
     }
     scanner.finish()
 }
@@ -127,6 +130,24 @@ impl Scanner {
         });
     }
 
+    /// Reads characters that mark up nothing, wherever they stand: most of any text.
+    fn plain_run(&mut self) {
+        if self.once.is_some() {
+            return;
+        }
+        let end = self.formula_end.unwrap_or(self.text.len());
+        while self.at < end && is_plain(self.text[self.at]) {
+            self.pieces.push(Piece {
+                character: self.text[self.at],
+                level: self.level,
+                linked: false,
+                start: self.offsets[self.at],
+                end: self.offsets[self.at + 1],
+            });
+            self.at += 1;
+        }
+    }
+
     /// Reads one character or one piece of markup; always moves on.
     fn step(&mut self) {
         let (start, known) = (self.at, self.pieces.len());
@@ -200,6 +221,15 @@ impl Scanner {
         self.pieces.retain(|_| flags.next().unwrap_or(true));
         self.pieces
     }
+}
+
+/// Says whether a character marks up nothing and stands on the line.
+fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(
+            character,
+            ' ' | ',' | '.' | ';' | ':' | '(' | ')' | '-' | '/' | '%' | '='
+        )
 }
 
 /// Returns Unicode's raised and lowered characters as plain ones, with their level.

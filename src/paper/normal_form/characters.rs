@@ -1,6 +1,7 @@
 //! One character for what print and encodings write in many ways.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Returns the text in compatibility form, look-alikes unified, without white space.
 pub(super) fn unified(text: &str) -> String {
@@ -13,6 +14,39 @@ pub(super) fn unified(text: &str) -> String {
         .filter(|character| !is_dropped(*character))
         .collect();
     without_space(&characters)
+        .into_iter()
+        .map(|(character, _)| character)
+        .collect()
+}
+
+/// Does the same, and says of each character which one it comes from; `None` where that cannot be told.
+pub(super) fn unified_with_places(characters: &[char]) -> Option<Vec<(char, usize)>> {
+    // A character with the marks that combine with it is normalised alone.
+    let mut starts: Vec<usize> = (0..characters.len())
+        .filter(|at| *at == 0 || !is_combining_mark(characters[*at]))
+        .collect();
+    starts.push(characters.len());
+    let mut unified = Vec::with_capacity(characters.len());
+    let mut places = Vec::with_capacity(characters.len());
+    for pair in starts.windows(2) {
+        let group = characters[pair[0]..pair[1]].iter().copied();
+        for character in group.map(same).nfkc().map(same) {
+            if !is_dropped(character) {
+                unified.push(character);
+                places.push(pair[0]);
+            }
+        }
+    }
+    let kept = without_space(&unified);
+    let whole = self::unified(&characters.iter().collect::<String>());
+    let same = whole
+        .chars()
+        .eq(kept.iter().map(|(character, _)| *character));
+    same.then(|| {
+        kept.into_iter()
+            .map(|(character, at)| (character, places[at]))
+            .collect()
+    })
 }
 
 /// Returns the character that stands for all that look or mean the same.
@@ -67,12 +101,12 @@ fn is_dropped(character: char) -> bool {
 }
 
 /// Returns the characters without white space, without the hyphens that may come from a line's end, and with runs of
-/// dashes and pairs of single quotes as one.
-fn without_space(characters: &[char]) -> String {
-    let mut text = String::with_capacity(characters.len());
+/// dashes and pairs of single quotes as one; each with its index.
+fn without_space(characters: &[char]) -> Vec<(char, usize)> {
+    let mut kept = Vec::with_capacity(characters.len());
     let mut index = 0;
     while index < characters.len() {
-        let character = characters[index];
+        let (character, at) = (characters[index], index);
         index += 1;
         match character {
             '-' => {
@@ -82,19 +116,19 @@ fn without_space(characters: &[char]) -> String {
                 let (next, broken) = after_break(characters, index);
                 let attached = next == index || broken;
                 if !(attached && ends_low(characters, index) && starts_low(&characters[next..])) {
-                    text.push('-');
+                    kept.push(('-', at));
                 }
                 index = next;
             }
             '\'' if characters.get(index) == Some(&'\'') => {
                 index += 1;
-                text.push('"');
+                kept.push(('"', at));
             }
             _ if character.is_whitespace() => {}
-            _ => text.push(character),
+            _ => kept.push((character, at)),
         }
     }
-    text
+    kept
 }
 
 /// Returns where the next character that is no white space stands, and whether a line ends before it.

@@ -9,6 +9,7 @@ pub(super) mod citation;
 
 use super::markup::{self, Level, Piece};
 use sha2::{Digest, Sha256};
+use std::ops::Range;
 
 /// What the digest of the first normal form begins with.
 pub const PREFIX: &str = "n1:";
@@ -18,7 +19,12 @@ const DIGITS: usize = 32;
 
 /// Returns the digest of a text's normal form: `n1:` and 32 hexadecimal digits.
 pub fn digest(text: &str) -> String {
-    let hash = Sha256::digest(normal_form(text).as_bytes());
+    digest_of_normal_form(&normal_form(text))
+}
+
+/// Returns the digest of a text that is a normal form.
+pub(super) fn digest_of_normal_form(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
     let mut digest = String::with_capacity(PREFIX.len() + DIGITS);
     digest.push_str(PREFIX);
     for byte in hash.iter().take(DIGITS / 2) {
@@ -31,8 +37,28 @@ pub fn digest(text: &str) -> String {
 
 /// Returns a text's normal form: its characters without markup, citation markers and white space.
 pub fn normal_form(text: &str) -> String {
-    let pieces = citation::without_markers(&markup::pieces(text));
-    characters::unified(&lowered_first(pieces))
+    let pieces = in_order(citation::without_markers(&markup::pieces(text)));
+    let characters: String = pieces.iter().map(|piece| piece.character).collect();
+    characters::unified(&characters)
+}
+
+/// Returns the characters of a text's normal form, each with the bytes of the text that it was written as.
+///
+/// Where it cannot be told which characters became which, as with jamo that make one syllable, the bytes are those of
+/// the whole text.
+pub(super) fn normal_form_with_places(text: &str) -> Vec<(char, Range<usize>)> {
+    let pieces = in_order(citation::without_markers(&markup::pieces(text)));
+    let characters: Vec<char> = pieces.iter().map(|piece| piece.character).collect();
+    match characters::unified_with_places(&characters) {
+        Some(unified) => unified
+            .into_iter()
+            .map(|(character, at)| (character, pieces[at].start..pieces[at].end))
+            .collect(),
+        None => characters::unified(&characters.iter().collect::<String>())
+            .chars()
+            .map(|character| (character, 0..text.len()))
+            .collect(),
+    }
 }
 
 /// Says whether a text is a digest of a normal form known here, complete.
@@ -48,22 +74,22 @@ pub fn is_digest(text: &str) -> bool {
 /// Returns the characters with lowered ones before raised ones where both hang on the same thing.
 ///
 /// `NO3-` is written `NO_3^-` or `NO^-_3`, and nobody who reads the page can tell.
-fn lowered_first(pieces: Vec<Piece>) -> String {
-    let mut text = String::with_capacity(pieces.len());
-    let mut raised = String::new();
+fn in_order(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut ordered = Vec::with_capacity(pieces.len());
+    let mut raised = Vec::new();
     for piece in pieces {
         match piece.level {
-            Level::Raised => raised.push(piece.character),
-            Level::Lowered => text.push(piece.character),
+            Level::Raised => raised.push(piece),
+            Level::Lowered => ordered.push(piece),
             Level::Line if piece.character.is_whitespace() && !raised.is_empty() => {
-                raised.push(piece.character)
+                raised.push(piece)
             }
             Level::Line => {
-                text.push_str(&raised);
-                raised.clear();
-                text.push(piece.character);
+                ordered.append(&mut raised);
+                ordered.push(piece);
             }
         }
     }
-    text + &raised
+    ordered.append(&mut raised);
+    ordered
 }

@@ -60,6 +60,13 @@ pub(super) fn grows(text: &Text, start: usize) -> bool {
         .any(|word| VERBS.iter().any(|verb| word.starts_with(verb)))
 }
 
+/// Says whether a word stands in a text without which it has no ratio in words, so that the expression is worth it.
+pub(super) fn names_ratio(text: &str) -> bool {
+    ["fold", "times", "orders", "order of", "wice", "hrice"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
 /// Returns ratios in words: "twice that of", "two orders of magnitude", "ten times higher".
 pub(super) fn word_ratios(text: &Text) -> Vec<Found> {
     static RATIO: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -73,11 +80,7 @@ pub(super) fn word_ratios(text: &Text) -> Vec<Found> {
     let Some(ratio) = RATIO.as_ref() else {
         return Vec::new();
     };
-    // Only where one of these stands is it worth the expression.
-    if !["fold", "times", "orders", "order of", "wice", "hrice"]
-        .iter()
-        .any(|word| text.plain.contains(word))
-    {
+    if !names_ratio(&text.plain) {
         return Vec::new();
     }
     ratio

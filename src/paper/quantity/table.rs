@@ -155,7 +155,7 @@ fn first_number(cell: &str, markers: &[Range<usize>]) -> Option<Found> {
     let scanner = &mut Scanner {
         source: cell,
         text: &text,
-        mentions: Vec::new(),
+        mentions: std::cell::OnceCell::new(),
         found: Vec::new(),
     };
     let ranged = range(&text, at).unwrap_or_else(|| item.clone());

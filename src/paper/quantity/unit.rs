@@ -141,7 +141,18 @@ fn next(text: &Text, at: usize, parts: &[Part]) -> Option<(Part, bool)> {
         && last.basis.is_none()
         && from > at
     {
-        let (found, divided) = next_after_nitrogen(text, from + 1)?;
+        let (found, divided) = next_after_formula(text, from + 1)?;
+        return Some((found, divided));
+    }
+    // What is made may stand within its rate: 14 g NH3/day, 5 mg NH3 h−1.
+    if matches!(last.atom.dimension, Dimension::Mass | Dimension::Amount)
+        && parts.len() == 1
+        && last.power == 1
+        && from > at
+        && let Some(end) = formula_end(text, from)
+        && let Some((found, divided)) = next_after_formula(text, end)
+        && found.atom.dimension == Dimension::Time
+    {
         return Some((found, divided));
     }
     if from == at
@@ -164,15 +175,29 @@ fn next(text: &Text, at: usize, parts: &[Part]) -> Option<(Part, bool)> {
     (energy || (found.explicit || divided) && !word).then_some((found, divides))
 }
 
-fn next_after_nitrogen(text: &Text, at: usize) -> Option<(Part, bool)> {
+/// Returns where a formula of hydrogen and other elements ends that stands here: `NH3`, `H2O2`.
+fn formula_end(text: &Text, at: usize) -> Option<usize> {
+    let mut end = at;
+    while end < at + 8 && text.at(end).is_ascii_alphanumeric() {
+        end += 1;
+    }
+    let formula = text.slice(at..end);
+    let capitals = formula.bytes().filter(u8::is_ascii_uppercase).count();
+    let digits = formula.bytes().filter(u8::is_ascii_digit).count();
+    (formula.starts_with(|c: char| c.is_ascii_uppercase()) && capitals > 0 && digits > 0)
+        .then_some(end)
+}
+
+fn next_after_formula(text: &Text, at: usize) -> Option<(Part, bool)> {
     let space = text.skip_space(at);
-    let divides = text.at(space) == '/';
+    let per = text.word(space, "per").filter(|_| space > at);
+    let divides = text.at(space) == '/' || per.is_some();
     let found = part(
         text,
-        if divides {
-            text.skip_space(space + 1)
-        } else {
-            space
+        match per {
+            Some(end) => text.skip_space(end),
+            None if divides => text.skip_space(space + 1),
+            None => space,
         },
     )?;
     (divides || found.explicit && found.power < 0).then_some((found, divides))

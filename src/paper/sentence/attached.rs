@@ -6,9 +6,17 @@ use super::{begins_word, floor, kind_of, last_word};
 pub(super) fn attached_marker_end(text: &str, at: usize, before: &str) -> Option<usize> {
     let rest = &text[at..];
     if rest.starts_with("<sup>") || rest.starts_with("<sup ") {
-        let end = rest[..floor(rest, 400)].find("</sup>")?;
-        let inside = without_addresses(&without_tags(&rest[..end]));
-        return is_list(&inside).then_some(at + end + "</sup>".len());
+        // A list may be raised number by number: `<sup>1</sup><sup>,</sup><sup>3</sup>`.
+        let window = &rest[..floor(rest, 400)];
+        let mut end = 0;
+        while window[end..].starts_with("<sup>") || window[end..].starts_with("<sup ") {
+            match window[end..].find("</sup>") {
+                Some(close) => end += close + "</sup>".len(),
+                None => break,
+            }
+        }
+        let inside = without_addresses(&without_tags(&window[..end]));
+        return is_list(&inside).then_some(at + end);
     }
     if let Some(raised) = rest.strip_prefix('^') {
         let end = raised[..floor(raised, 60)].find('^')?;

@@ -11,6 +11,7 @@ use crate::claim::KnowledgeBase;
 use crate::lineage::Results;
 use crate::query::{Asked, ComparisonNote};
 use crate::store::TermId;
+use crate::work::Flags;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -99,6 +100,7 @@ pub fn compare(
     let (comparator, unit) = (at(&note.comparator), at(&note.unit));
     let view = asked.graphs.view(&knowledge.store);
     let mut gatherer = Gatherer::new(knowledge);
+    let mut flags = Flags::new(view);
     let mut table: BTreeMap<String, BTreeMap<Vec<String>, Vec<Value>>> = BTreeMap::new();
     for row in rows {
         let cell = |at: usize| {
@@ -111,7 +113,7 @@ pub fn compare(
         };
         let mut heading: Vec<String> = headings.iter().map(|at| cell(*at)).collect();
         heading.push(unit.map_or_else(String::new, cell));
-        let gathered = gatherer.row(Vec::new(), row.evidence.as_ref(), view);
+        let gathered = gatherer.row(Vec::new(), row.evidence.as_ref(), view, &mut flags);
         let sign = comparator.map_or_else(String::new, cell);
         let text = if matches!(sign.as_str(), "" | "=") {
             cell(value)
@@ -183,10 +185,10 @@ pub fn compare(
 fn one(text: String, row: ReportedRow) -> Value {
     Value {
         text,
-        works: row.works,
         hedged: row.hedged,
         tabulated: row.tabulated,
-        retracted: row.retracted,
+        retracted: row.falls(),
+        works: row.works,
     }
 }
 

@@ -6,11 +6,13 @@ use super::super::reply::Reply;
 use super::answer::{count, table};
 use super::links::Links;
 use super::{not_found, page};
-use crate::query::{DatasetOfProtocol, Parameter, ParameterKind, Question};
+use crate::bibliography::plain;
+use crate::query::{Asked, DatasetOfProtocol, Parameter, ParameterKind, Question};
+use crate::report;
 use crate::source::Source;
 use crate::store::TermId;
 use crate::vocabulary;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use oxigraph::model::{NamedNodeRef, TermRef};
 
 /// Values that a list of choices offers.
@@ -28,7 +30,7 @@ pub(in super::super) fn questions(links: &Links<'_>) -> Reply {
             }
         }
     };
-    page(200, links, "Questions", None, &content)
+    page(200, links, "Questions", &content)
 }
 
 /// Returns the page of a question: its parameters as a form, and its answer.
@@ -62,6 +64,7 @@ pub(in super::super) fn ask_question(
             200,
             html! {
                 p.note { (rows(count(asked))) }
+                (drawings(links, question, asked))
                 (table(links, asked, &question.header.summary))
                 @if links.is_served() { (downloads(links, &question.name, &parameters)) }
             },
@@ -80,30 +83,61 @@ pub(in super::super) fn ask_question(
         (answer)
         details { summary { "The question in SPARQL" } pre { code { (question.source.text) } } }
     };
-    page(status, links, &question.header.summary, None, &content)
+    page(status, links, &question.header.summary, &content)
+}
+
+/// Returns the list of pictures, with those drawings that are small enough to stand beside each other.
+pub(in super::super) fn pictures(links: &Links<'_>) -> Reply {
+    let site = links.site;
+    let content = html! {
+        h1 { "Pictures" }
+        @for question in site.drawn() {
+            section {
+                h2 { a href=(links.to(&format!("pictures/{}", question.name))) { (question.header.summary) } }
+                @if question.header.plots.is_empty() {
+                    p { (question.header.description.trim()) }
+                } @else if let Ok(asked) = ask(links, question, false) {
+                    (drawings(links, question, &asked))
+                }
+            }
+        }
+    };
+    page(200, links, "Pictures", &content)
+}
+
+/// Asks a question as it stands.
+fn ask(links: &Links<'_>, question: &Question, cite: bool) -> Result<Asked, Box<Reply>> {
+    let dataset = DatasetOfProtocol::default();
+    asked(links.site, question, &[], &dataset, &Call::default(), cite)
+}
+
+/// Returns the drawings of an answer, each with its caption.
+fn drawings(links: &Links<'_>, question: &Question, asked: &Asked) -> Markup {
+    html! {
+        @if let Some(kind) = &question.header.picture {
+            (draw(kind, asked, |id| (links.label(id), links.address(id))))
+        }
+        @for figure in report::draw(&links.site.knowledge, question, asked) {
+            figure.plot tabindex="0" {
+                (PreEscaped(figure.svg))
+                figcaption { (plain(&figure.title)) }
+            }
+        }
+    }
 }
 
 /// Returns the page of a picture: drawn, and as a table.
 pub(in super::super) fn picture(links: &Links<'_>, name: &str) -> Reply {
     let site = links.site;
-    let Some(question) = site.pictures.get(name) else {
+    let Some(question) = site.drawn().find(|question| question.name == name) else {
         return not_found(links, name);
     };
-    let outcome = asked(
-        site,
-        question,
-        &[],
-        &DatasetOfProtocol::default(),
-        &Call::default(),
-        true,
-    );
+    let outcome = ask(links, question, true);
     let (status, drawn) = match &outcome {
         Ok(asked) => (
             200,
             html! {
-                @if let Some(kind) = &question.header.picture {
-                    (draw(kind, asked, |id| (links.label(id), links.address(id))))
-                }
+                (drawings(links, question, asked))
                 (table(links, asked, "The same as a table, each row with what it rests on"))
             },
         ),
@@ -114,7 +148,7 @@ pub(in super::super) fn picture(links: &Links<'_>, name: &str) -> Reply {
         p { (question.header.description.trim()) }
         (drawn)
     };
-    page(status, links, &question.header.summary, None, &content)
+    page(status, links, &question.header.summary, &content)
 }
 
 /// Returns the page on which one asks in SPARQL, with the answer to what was asked.
@@ -172,7 +206,7 @@ pub(in super::super) fn ask_freely(links: &Links<'_>, text: Option<&str>) -> Rep
         }
         @if let Some(answer) = answer { (answer) }
     };
-    page(status, links, "Ask in SPARQL", None, &content)
+    page(status, links, "Ask in SPARQL", &content)
 }
 
 const EXAMPLE: &str = "\
@@ -242,7 +276,7 @@ fn field(links: &Links<'_>, parameter: &Parameter, given: &[(String, String)]) -
 }
 
 /// Returns the values that a parameter may have with their labels; nothing where any will do.
-fn choices(links: &Links<'_>, parameter: &Parameter) -> Vec<(String, String)> {
+pub(in super::super) fn choices(links: &Links<'_>, parameter: &Parameter) -> Vec<(String, String)> {
     if !parameter.values.is_empty() {
         let values = parameter.values.iter();
         return values.map(|value| (value.clone(), value.clone())).collect();

@@ -4,7 +4,8 @@ use super::super::reply::Reply;
 use super::super::search::{Hit, MOST};
 use super::super::site::Site;
 use super::links::Links;
-use super::page;
+use super::{About, page, page_about};
+use crate::export::schema_org;
 use crate::store::TermId;
 use crate::vocabulary;
 use maud::html;
@@ -32,11 +33,11 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
                 }
             }
         }
-        @if site.pictures.iter().next().is_some() {
+        @if site.has_pictures() {
             section {
                 h2 { "Pictures" }
                 ul.questions {
-                    @for picture in site.pictures.iter() {
+                    @for picture in site.drawn() {
                         li { a href=(links.to(&format!("pictures/{}", picture.name))) { (picture.header.summary) } }
                     }
                 }
@@ -45,7 +46,7 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
         section {
             h2 { "What there is" }
             @if site.endpoint.is_some() {
-                @let (claims, statements) = site.counts();
+                @let (claims, statements) = site.size();
                 p { (claims) " claims, which together state " (statements) " statements with what follows from them." }
             }
             ul.classes {
@@ -60,11 +61,16 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
                 li { a href=(format!("{}sparql", links.root)) { "SPARQL endpoint" } ": the SPARQL 1.1 Protocol, read-only; "
                     code { "citations=true" } " adds what each row rests on" }
                 li { a href=(format!("{}api/openapi.json", links.root)) { "The questions as an API" } ", described as OpenAPI" }
-                li { a href=(format!("{}.well-known/void", links.root)) { "VoID description" } }
+                li { a href=(format!("{}.well-known/void", links.root)) { "What the dataset is" } ", as VoID and DCAT" }
+                li { a href=(format!("{}.well-known/sparql-examples", links.root)) { "The questions as SPARQL examples" } }
             }
         } }
     };
-    page(200, links, "Ask", None, &content)
+    let about = About {
+        schema: Some(schema_org(&site.knowledge, site.counts(), &[])),
+        ..About::default()
+    };
+    page_about(200, links, "Ask", &about, &content)
 }
 
 /// Returns classes with the number of things that have them, most first.
@@ -90,7 +96,7 @@ pub(in super::super) fn search(links: &Links<'_>, wanted: &str) -> Reply {
     let hits = site.index.find(&site.knowledge, wanted, MOST);
     let content = html! {
         h1 { "Search" }
-        form.search role="search" action=(format!("{}search", links.root)) {
+        form.search role="search" aria-label="Again" action=(format!("{}search", links.root)) {
             label for="again" { "Words, names or formulae" }
             input #again type="search" name="q" value=(wanted);
             button { "Search" }
@@ -109,7 +115,7 @@ pub(in super::super) fn search(links: &Links<'_>, wanted: &str) -> Reply {
         }
         @if hits.len() == MOST { p.note { "These are the first " (MOST) "." } }
     };
-    page(200, links, "Search", None, &content)
+    page(200, links, "Search", &content)
 }
 
 /// Returns what a search finds as one types, as JSON.

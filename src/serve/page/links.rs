@@ -4,7 +4,8 @@ use super::super::resource::address_of;
 use super::super::site::Site;
 use crate::lineage::Lack;
 use crate::store::{ClaimId, TermId};
-use crate::work::Citations;
+use crate::vocabulary;
+use crate::work::{Citations, Flag, Standing};
 use maud::{Markup, html};
 use oxigraph::model::TermRef;
 
@@ -88,16 +89,35 @@ impl<'a> Links<'a> {
         label.unwrap_or_else(|| self.site.knowledge.prefixes.show(store.term(thing)))
     }
 
+    /// Returns the number of a work in reference lists, `[81]`, or what it is called.
+    pub(super) fn tag(&self, work: TermId) -> String {
+        let references = self.citations.subjects(vocabulary::REFERENCES, work);
+        let numbers = references
+            .into_iter()
+            .filter_map(|reference| self.citations.reference(reference).number);
+        match numbers.min() {
+            Some(number) => format!("[{number}]"),
+            None => self.label(work),
+        }
+    }
+
+    /// Returns that a row or a claim rests on works with notices, and whether it stands without them.
+    pub(super) fn flag(&self, flag: &Flag) -> Markup {
+        let names: Vec<String> = flag.works.iter().map(|work| self.tag(*work)).collect();
+        html! { p.flag { (flag.in_words(&names)) } }
+    }
+
     /// Returns the references of claims as links, each once.
     pub(super) fn references(&self, claims: &[ClaimId]) -> Markup {
-        let mut seen: Vec<(String, String, String)> = Vec::new();
+        let mut seen: Vec<(String, String, String, Option<Standing>)> = Vec::new();
         for claim in claims {
             let record = self.citations.claim(*claim);
             let mut put = |tag: String, id: TermId, title: String| {
                 if let Some(address) = self.address(id)
-                    && seen.iter().all(|(known, _, _)| *known != tag)
+                    && seen.iter().all(|(known, ..)| *known != tag)
                 {
-                    seen.push((tag, address, title));
+                    let standing = self.site.standings.get(&id).copied();
+                    seen.push((tag, address, title, standing));
                 }
             };
             for reference in &record.references {
@@ -123,9 +143,10 @@ impl<'a> Links<'a> {
             }
         }
         html! {
-            @for (at, (tag, address, title)) in seen.iter().enumerate() {
+            @for (at, (tag, address, title, standing)) in seen.iter().enumerate() {
                 @if at > 0 { " " }
-                a.cite href=(address) title=(title) { (tag) }
+                a.cite href=(address) title=[(!title.is_empty()).then_some(title)] { (tag) }
+                @if let Some(standing) = standing { " " span.warning { (standing.name()) } }
             }
         }
     }

@@ -3,18 +3,20 @@
 use super::super::picture;
 use super::super::protocol::{Call, asked};
 use super::super::reply::Reply;
-use super::super::resource::address;
+use super::super::resource::{NANOPUBLICATION, address};
 use super::super::site::Site;
-use super::answer::{count, table};
+use super::answer::{count, one_of_tables};
+use super::falls::in_short;
 use super::links::Links;
-use super::page as whole;
+use super::schema::described;
 use super::tree::{claim_line, statement};
+use super::{About, page_about};
 use crate::lineage::StatementRef;
 use crate::query::{Asked, DatasetOfProtocol, Question};
 use crate::store::{DefaultGraph, NamedGraphs, StatementId, TermId, View};
 use crate::trace::{Thing, Trace, classify, trace};
 use crate::vocabulary;
-use crate::work::ClaimRecord;
+use crate::work::{ClaimRecord, Flag, Standing};
 use maud::{Markup, html};
 use oxigraph::model::TermRef;
 use rustc_hash::FxHashSet;
@@ -48,14 +50,24 @@ pub(super) fn page(site: &Site, links: &Links<'_>, id: TermId) -> Reply {
             (formats(links, id, &address))
         }
     };
-    whole(
-        200,
-        links,
-        &title,
-        (!own).then_some(address.as_str()),
-        &content,
-    )
+    let endings = match trace.thing {
+        Thing::Claim(_) => CLAIM_DATA,
+        _ => &CLAIM_DATA[..CLAIM_DATA.len() - 1],
+    };
+    let about = About {
+        data: (!own).then_some((address, endings)),
+        schema: described(links, id, &trace),
+    };
+    page_about(200, links, &title, &about, &content)
 }
+
+/// Endings of what a claim can be had as; the last is for claims alone.
+const CLAIM_DATA: &[(&str, &str)] = &[
+    (".ttl", "text/turtle"),
+    (".trig", "application/trig"),
+    (".jsonld", "application/ld+json"),
+    (NANOPUBLICATION, "application/trig"),
+];
 
 fn types(links: &Links<'_>, id: TermId) -> Markup {
     let types = links.citations.objects(id, vocabulary::TYPE);
@@ -75,6 +87,7 @@ fn claim(links: &Links<'_>, trace: &Trace) -> Markup {
     };
     let view = view(links);
     html! {
+        @for flag in flags_of(links, record) { (links.flag(&flag)) }
         dl.facts {
             @if let Some(paper) = record.paper { dt { "In" } dd { (links.thing(paper)) } }
             @if let Some(locator) = &record.locator { dt { "At" } dd { (locator) } }
@@ -108,6 +121,28 @@ fn claim(links: &Links<'_>, trace: &Trace) -> Markup {
     }
 }
 
+/// Returns the flags of a claim: works with notices that it rests on, and whether it rests on others too.
+fn flags_of(links: &Links<'_>, record: &ClaimRecord) -> Vec<Flag> {
+    let Some(claim) = links.site.knowledge.store.claim(record.name) else {
+        return Vec::new();
+    };
+    let sources = links.citations.sources_of(claim);
+    let flagged = |standing| {
+        let standings = &links.site.standings;
+        let works: Vec<TermId> = sources
+            .iter()
+            .copied()
+            .filter(|work| standings.get(work) == Some(&standing))
+            .collect();
+        (!works.is_empty()).then_some(Flag {
+            standing,
+            stands: Some(works.len() < sources.len()),
+            works,
+        })
+    };
+    Standing::ALL.into_iter().filter_map(flagged).collect()
+}
+
 fn work(links: &Links<'_>, trace: &Trace) -> Markup {
     let Some((work, numbers)) = &trace.work else {
         return html! {};
@@ -117,6 +152,7 @@ fn work(links: &Links<'_>, trace: &Trace) -> Markup {
             @for number in numbers { span.cite { "[" (number) "]" } " " }
             (work.entry())
         }
+        @if let Some(standing) = work.standing_in_words() { p.flag { (standing) } }
         @if let Some(doi) = &work.doi {
             p { "DOI: " a rel="external" href=(format!("https://doi.org/{doi}")) { (doi) } }
         } @else if let Some(doi) = &work.candidate_doi {
@@ -127,6 +163,7 @@ fn work(links: &Links<'_>, trace: &Trace) -> Markup {
         }
         h2 { (claim_count(trace.claims.len())) " on it" }
         (claims(links, &trace.claims))
+        (in_short(links, trace.name))
     }
 }
 
@@ -153,7 +190,7 @@ fn entity(site: &Site, links: &Links<'_>, trace: &Trace) -> Markup {
                 @if let Some(kind) = &section.header.picture {
                     (picture::draw(kind, &asked, |id| (links.label(id), links.address(id))))
                 }
-                (table(links, &asked, section.header.description.trim()))
+                (one_of_tables(links, &asked, section.header.description.trim()))
             }
         }
         (facts(links, "What is said of it", outgoing(site, trace.name), true))
@@ -287,6 +324,7 @@ fn reference_line(links: &Links<'_>, reference: TermId) -> Markup {
             None => (work.entry()),
         }
         " " span.doi { (work.doi_in_words()) }
+        @if let Some(standing) = work.standing_in_words() { " " span.warning { (standing) } }
     }
 }
 
@@ -305,6 +343,9 @@ fn formats(links: &Links<'_>, id: TermId, address: &str) -> Markup {
                     ].iter().enumerate() {
                         @if at > 0 { " · " }
                         a href=(format!("{root}{address}{ending}")) { (name) }
+                    }
+                    @if store.claim(id).is_some() {
+                        " · " a href=(format!("{root}{address}{NANOPUBLICATION}")) { "nanopublication" }
                     }
                 }
             }

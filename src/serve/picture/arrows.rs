@@ -22,7 +22,7 @@ pub(super) fn draw(rows: &[Vec<Option<Named>>]) -> Markup {
     }
     let height = arrows.len() as f64 * LINE + 16.0;
     html! {
-        figure {
+        figure tabindex="0" {
             svg.arrows viewBox=(format!("0 0 {WIDTH} {height}")) width=(WIDTH) height=(height) role="group"
                 aria-label="What acts on what; the table below says the same" {
                 (heads())

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod network;
+mod ways;
 
 use crate::lineage::Results;
 use crate::query::Asked;

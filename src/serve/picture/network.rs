@@ -1,5 +1,6 @@
 //! What becomes what: a network in layers, laid out by `rust-sugiyama`.
 
+use super::ways::{Curve, Frame};
 use super::{Named, heads, text};
 use maud::{Markup, html};
 use rust_sugiyama::configure::Config;
@@ -64,13 +65,14 @@ pub(super) fn draw(rows: &[Vec<Option<Named>>]) -> Markup {
     }
     let places = places(&nodes, &arrows);
     let width = places.iter().map(|(x, _)| *x).fold(0.0, f64::max) + 140.0;
+    let ways = ways(&nodes, &arrows, &places);
     let height = places.iter().map(|(_, y)| *y).fold(0.0, f64::max) + HEIGHT + MARGIN;
     html! {
-        figure {
+        figure tabindex="0" {
             svg.network viewBox=(format!("0 0 {width:.0} {height:.0}")) width=(format!("{width:.0}")) height=(format!("{height:.0}"))
                 role="group" aria-label="What becomes what, and what drives it; the table below says the same" {
                 (heads())
-                @for (number, arrow) in arrows.iter().enumerate() { (line(number, arrow, &nodes, &places)) }
+                @for (arrow, way) in arrows.iter().zip(&ways) { (line(arrow, way, &nodes)) }
                 @for (node, (x, y)) in nodes.iter().zip(&places) {
                     @let half = half_width(&node.0);
                     rect.node x=(format!("{:.1}", x - half)) y=(format!("{:.1}", y - HEIGHT / 2.0))
@@ -82,6 +84,52 @@ pub(super) fn draw(rows: &[Vec<Option<Named>>]) -> Markup {
     }
 }
 
+/// How an arrow runs, and where its label stands.
+struct Way {
+    curve: Curve,
+    label: String,
+    label_at: (f64, f64),
+}
+
+/// Leads arrows around the boxes of others, and puts labels where nothing stands yet.
+fn ways(nodes: &[&Named], arrows: &[Arrow], places: &[(f64, f64)]) -> Vec<Way> {
+    let boxes: Vec<Frame> = nodes
+        .iter()
+        .zip(places)
+        .map(|(node, place)| Frame::around(*place, half_width(&node.0), HEIGHT / 2.0))
+        .collect();
+    let curves: Vec<Curve> = arrows
+        .iter()
+        .map(|arrow| {
+            let (from, to) = (arrow.from as usize, arrow.to as usize);
+            let others: Vec<Frame> = (0..boxes.len())
+                .filter(|at| *at != from && *at != to)
+                .map(|at| boxes[at])
+                .collect();
+            let back = arrows
+                .iter()
+                .any(|other| (other.from, other.to) == (arrow.to, arrow.from));
+            Curve::between(boxes[from], boxes[to], &others, back)
+        })
+        .collect();
+    let mut taken = boxes;
+    let mut ways = Vec::new();
+    for (arrow, curve) in arrows.iter().zip(&curves) {
+        let label = match arrow.drivers.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, rest @ ..] => format!("{one} +{}", rest.len()),
+        };
+        let label_at = curve.place_for(label.chars().count() as f64 * 4.1 + 3.0, &mut taken);
+        ways.push(Way {
+            curve: *curve,
+            label,
+            label_at,
+        });
+    }
+    ways
+}
+
 fn half_width(label: &str) -> f64 {
     label.chars().count() as f64 * 4.4 + 12.0
 }
@@ -91,7 +139,7 @@ fn places(nodes: &[&Named], arrows: &[Arrow]) -> Vec<(f64, f64)> {
     let vertices: Vec<(u32, (f64, f64))> = nodes
         .iter()
         .enumerate()
-        .map(|(at, node)| (at as u32, (half_width(&node.0) * 2.0 + 80.0, LAYER)))
+        .map(|(at, node)| (at as u32, (half_width(&node.0) * 2.0 + 50.0, LAYER)))
         .collect();
     let edges: Vec<(u32, u32)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
     let config = Config {
@@ -124,54 +172,25 @@ fn places(nodes: &[&Named], arrows: &[Arrow]) -> Vec<(f64, f64)> {
     places
 }
 
-fn line(number: usize, arrow: &Arrow, nodes: &[&Named], places: &[(f64, f64)]) -> Markup {
+fn line(arrow: &Arrow, way: &Way, nodes: &[&Named]) -> Markup {
     let (from, to) = (arrow.from as usize, arrow.to as usize);
-    let (x1, y1) = edge_of(places[from], places[to], half_width(&nodes[from].0));
-    let (x2, y2) = edge_of(places[to], places[from], half_width(&nodes[to].0));
-    let (x, y) = (f64::midpoint(x1, x2), f64::midpoint(y1, y2));
-    let title = format!(
-        "{} to {}{}",
-        nodes[from].0,
-        nodes[to].0,
-        if arrow.drivers.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", arrow.drivers.join(", "))
-        }
-    );
+    let mut title = format!("{} to {}", nodes[from].0, nodes[to].0);
+    if !arrow.drivers.is_empty() {
+        title = format!("{}: {title} by {}", way.label, arrow.drivers.join(", "));
+    }
     let class = if arrow.drivers.is_empty() {
         "arrow dashed"
     } else {
         "arrow"
     };
-    let shown = match arrow.drivers.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, rest @ ..] => format!("{one} +{}", rest.len()),
-    };
+    let (x, y) = way.label_at;
     html! {
         a href=(format!("#row-{}", arrow.rows[0] + 1)) aria-label=(title) {
             title { (title) }
-            line x1=(format!("{x1:.1}")) y1=(format!("{y1:.1}")) x2=(format!("{x2:.1}")) y2=(format!("{y2:.1}"))
-                marker-end="url(#head)" class=(class) {}
-            text x=(format!("{:.1}", x + 6.0)) y=(format!("{:.1}", y + if number.is_multiple_of(2) { 12.0 } else { -4.0 })) class="action" { (shown) }
+            path d=(way.curve.path()) marker-end="url(#head)" class=(class) {}
+            @if !way.label.is_empty() {
+                text x=(format!("{x:.1}")) y=(format!("{y:.1}")) text-anchor="middle" class="action" { (way.label) }
+            }
         }
     }
-}
-
-/// Returns where a line from the middle of a box to another place leaves the box.
-fn edge_of(from: (f64, f64), to: (f64, f64), half: f64) -> (f64, f64) {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let across = if dx.abs() > f64::EPSILON {
-        (half + 3.0) / dx.abs()
-    } else {
-        f64::MAX
-    };
-    let along = if dy.abs() > f64::EPSILON {
-        (HEIGHT / 2.0 + 3.0) / dy.abs()
-    } else {
-        f64::MAX
-    };
-    let share = across.min(along).min(0.45);
-    (from.0 + dx * share, from.1 + dy * share)
 }

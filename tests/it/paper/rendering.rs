@@ -4,7 +4,8 @@
 use crate::sealed::review;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use synergraph::check::{Verdict, verify};
+use synergraph::anchor::Verdict;
+use synergraph::check::verify;
 use synergraph::claim::{Files, compile};
 use synergraph::paper::{Paper, digest, read_paper};
 use synergraph::source::Source;
@@ -319,7 +320,7 @@ fn missing(copy: &Paper, counts: &dyn Fn(&str) -> bool) -> (usize, Vec<String>) 
         .collect();
     let lost = claims
         .iter()
-        .filter(|found| !matches!(found.verdict, Verdict::Found | Verdict::Moved));
+        .filter(|found| !matches!(found.in_copy.verdict, Verdict::Found | Verdict::Moved));
     (
         claims.len(),
         lost.map(|found| found.locator.clone()).collect(),

@@ -1,0 +1,154 @@
+//! Lists that can stand as arrays: chains of blank nodes that nothing else is said of or points to.
+
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{BlankNode, BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term, TermRef};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is learnt of blank nodes as quads go by.
+#[derive(Debug, Default)]
+pub(super) struct ListSurvey {
+    cells: FxHashMap<BlankNode, Cell>,
+    /// Blank nodes that more is said of than a cell would bear.
+    spoiled: FxHashSet<BlankNode>,
+    references: FxHashMap<BlankNode, Reference>,
+}
+
+#[derive(Debug)]
+struct Cell {
+    graph: GraphName,
+    first: Option<Term>,
+    rest: Option<Term>,
+}
+
+/// Who points to a blank node; the last, where there are several.
+#[derive(Debug)]
+struct Reference {
+    count: usize,
+    graph: GraphName,
+    predicate: String,
+    /// Whether a blank node points there.
+    from_blank: bool,
+}
+
+/// A list.
+#[derive(Debug)]
+pub(super) struct List {
+    /// The predicate that points to it.
+    pub(super) predicate: String,
+    /// Its items.
+    pub(super) items: Vec<Term>,
+}
+
+/// The lists of a document by their first cells.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    heads: FxHashMap<BlankNode, List>,
+    cells: FxHashSet<BlankNode>,
+}
+
+impl ListSurvey {
+    /// Takes a quad in.
+    pub(super) fn see(&mut self, quad: &Quad) {
+        if let GraphName::BlankNode(graph) = &quad.graph_name {
+            self.spoiled.insert(graph.clone());
+        }
+        let from_blank = matches!(quad.subject, NamedOrBlankNode::BlankNode(_));
+        if let Term::BlankNode(object) = &quad.object {
+            let reference = self
+                .references
+                .entry(object.clone())
+                .or_insert_with(|| Reference {
+                    count: 0,
+                    graph: quad.graph_name.clone(),
+                    predicate: quad.predicate.as_str().to_owned(),
+                    from_blank,
+                });
+            reference.count += 1;
+        }
+        let NamedOrBlankNode::BlankNode(subject) = &quad.subject else {
+            return;
+        };
+        let (first, rest) = (quad.predicate == rdf::FIRST, quad.predicate == rdf::REST);
+        if !first && !rest {
+            self.spoiled.insert(subject.clone());
+            return;
+        }
+        let cell = self.cells.entry(subject.clone()).or_insert_with(|| Cell {
+            graph: quad.graph_name.clone(),
+            first: None,
+            rest: None,
+        });
+        let place = if first {
+            &mut cell.first
+        } else {
+            &mut cell.rest
+        };
+        let fits = place.is_none() && cell.graph == quad.graph_name;
+        *place = Some(quad.object.clone());
+        if !fits {
+            self.spoiled.insert(subject.clone());
+        }
+    }
+
+    /// Returns the lists that are whole.
+    pub(super) fn lists(self) -> Lists {
+        let mut lists = Lists::default();
+        for (head, reference) in &self.references {
+            let chained = reference.predicate == rdf::REST.as_str() && reference.from_blank;
+            // A list within a list stays as it is, since not every reader knows that.
+            let nested = reference.predicate == rdf::FIRST.as_str() && reference.from_blank;
+            if chained || nested {
+                continue;
+            }
+            if let Some((items, cells)) = self.follow(head) {
+                lists.cells.extend(cells);
+                let predicate = reference.predicate.clone();
+                lists.heads.insert(head.clone(), List { predicate, items });
+            }
+        }
+        lists
+    }
+
+    fn follow(&self, head: &BlankNode) -> Option<(Vec<Term>, Vec<BlankNode>)> {
+        let (mut items, mut cells, mut at) = (Vec::new(), Vec::new(), head);
+        loop {
+            let (cell, reference) = (self.cells.get(at)?, self.references.get(at)?);
+            let alone = reference.count == 1 && reference.graph == cell.graph;
+            // A chain that comes back to its start has two references there.
+            if !alone || self.spoiled.contains(at) {
+                return None;
+            }
+            items.push(cell.first.clone()?);
+            cells.push(at.clone());
+            match cell.rest.as_ref()? {
+                Term::BlankNode(next) => at = next,
+                rest if rest.as_ref() == TermRef::from(rdf::NIL) => return Some((items, cells)),
+                _ => return None,
+            }
+        }
+    }
+}
+
+impl Lists {
+    /// Says whether a node is a cell of a list, and is not written by itself.
+    pub(super) fn holds(&self, node: &NamedOrBlankNode) -> bool {
+        match node {
+            NamedOrBlankNode::BlankNode(node) => self.cells.contains(node),
+            NamedOrBlankNode::NamedNode(_) => false,
+        }
+    }
+
+    /// Returns the items of the list that begins with a node.
+    pub(super) fn items(&self, head: BlankNodeRef<'_>) -> Option<&[Term]> {
+        if self.heads.is_empty() {
+            return None;
+        }
+        let list = self.heads.get(&head.into_owned())?;
+        Some(&list.items)
+    }
+
+    /// Returns all lists.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &List> {
+        self.heads.values()
+    }
+}
