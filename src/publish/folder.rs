@@ -157,7 +157,7 @@ impl Writer<'_> {
         shard.bytes += quad.len() as u64;
         self.written.quads += 1;
         self.written.bytes += quad.len() as u64;
-        if self.written.quads % STEP == 0 {
+        if self.written.quads.is_multiple_of(STEP) {
             (self.progress)(self.written.quads);
         }
         shard

@@ -21,9 +21,12 @@ pub(crate) struct Engine {
     shared: Arc<Shared>,
 }
 
+/// Says of each request what goes wrong with it.
+type Failing = Box<dyn FnMut(&Asked) -> Fault + Send>;
+
 struct Shared {
     asked: Mutex<Vec<Asked>>,
-    fault: Mutex<Box<dyn FnMut(&Asked) -> Fault + Send>>,
+    fault: Mutex<Failing>,
     ended: AtomicBool,
 }
 
