@@ -226,7 +226,7 @@ impl<'a> ReaderCopy<'a> {
         let mut best: Option<(usize, usize)> = None;
         let mut look = |at: usize, share: usize| {
             let limit = match best {
-                Some((_, least)) if least == 0 => return,
+                Some((_, 0)) => return,
                 Some((_, least)) => (least - 1).min(sketch.len() * share / 100),
                 None => sketch.len() * share / 100,
             };

@@ -116,11 +116,14 @@ pub(super) fn ask_there(
     Ok((knowledge, asked.map_err(explained)?))
 }
 
+/// An answer, or what is wrong with the request.
+pub(super) type Attempt = Result<Asked, AskError>;
+
 /// Asks an engine, and returns for each request the answer, or what is wrong with the request.
 pub(super) fn try_there(
     endpoint: &Arc<Endpoint>,
     requests: &[Request<'_>],
-) -> Result<(Arc<KnowledgeBase>, Vec<Result<Asked, AskError>>), Failure> {
+) -> Result<(Arc<KnowledgeBase>, Vec<Attempt>), Failure> {
     let started = Instant::now();
     let mut evaluating = vec![Duration::ZERO; requests.len()];
     let settled = Reading::new(endpoint).settle(|knowledge, engine| {

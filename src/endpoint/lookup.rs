@@ -35,6 +35,9 @@ const BATCH: usize = 200;
 /// Requests that are under way at once.
 const AT_ONCE: usize = 4;
 
+/// Asks about a batch of items, the first of which has this place among all.
+type Ask<'a, T, R> = dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync + 'a;
+
 impl Endpoint {
     /// Returns the rows of a query with the merged graph as its default graph.
     pub(super) fn of_merged(&self, query: String) -> Result<Found, EndpointError> {
@@ -74,12 +77,12 @@ impl Endpoint {
     pub(super) fn in_batches<T: Sync, R: Send>(
         &self,
         items: &[T],
-        ask: &(dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync),
+        ask: &Ask<'_, T, R>,
     ) -> Result<Vec<R>, EndpointError> {
         fn split<T, R>(
             items: &[T],
             start: usize,
-            ask: &(dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync),
+            ask: &Ask<'_, T, R>,
         ) -> Result<Vec<R>, EndpointError> {
             match ask(items, start) {
                 Err(error) if error.too_much && items.len() > 1 => {

@@ -48,8 +48,10 @@ pub(super) fn around(
     nodes.extend(names.filter_map(|name| Some(NamedNode::new(name).ok()?.into())));
     let mut seen = FxHashSet::default();
     nodes.retain(|node: &Term| seen.insert(node.clone()));
-    let mut around = Around::default();
-    around.triples = endpoint.described(&nodes, "")?;
+    let mut around = Around {
+        triples: endpoint.described(&nodes, "")?,
+        ..Around::default()
+    };
     around
         .triples
         .extend(endpoint.in_batches(&nodes, &|batch, _| {

@@ -91,8 +91,7 @@ pub(crate) fn rows(value: &serde_json::Value) -> BTreeSet<String> {
     let evidence = list(&value["evidence"]);
     let pairs = rows.iter().zip(&evidence);
     pairs
-        .enumerate()
-        .map(|(_, (row, evidence))| format!("{row}\n  {evidence:#}"))
+        .map(|(row, evidence)| format!("{row}\n  {evidence:#}"))
         .collect()
 }
 

@@ -402,9 +402,9 @@ fn article(setting: Setting, chance: &mut Chance) -> MadeUp {
     let mut beside = BTreeMap::new();
     let mut body = String::new();
     for section in 1..=4 {
-        let _ = write!(
+        let _ = writeln!(
             body,
-            "<sec id=\"s{section}\"><label>{section}.</label><title>Part {section}</title>\n"
+            "<sec id=\"s{section}\"><label>{section}.</label><title>Part {section}</title>"
         );
         for _ in 0..3 {
             body.push_str("<p>");
@@ -418,9 +418,9 @@ fn article(setting: Setting, chance: &mut Chance) -> MadeUp {
         }
         let mut caption = String::new();
         let numbers = maker.sentence(&mut caption);
-        let _ = write!(
+        let _ = writeln!(
             body,
-            "<fig id=\"f{section}\"><label>Figure {section}</label><caption><p>{caption}</p></caption><graphic xlink:href=\"f{section}.jpg\"/></fig>\n"
+            "<fig id=\"f{section}\"><label>Figure {section}</label><caption><p>{caption}</p></caption><graphic xlink:href=\"f{section}.jpg\"/></fig>"
         );
         beside.insert(format!("Figure {section}/1"), numbers);
         let (mut rows, name) = (String::new(), format!("Table {section}"));
