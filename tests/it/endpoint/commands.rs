@@ -61,15 +61,18 @@ fn an_export_is_the_same_but_for_the_spelling_of_decimals() {
     let engine = Engine::start(published());
     // Stock oxigraph, as other engines, keeps the value of a decimal and not its zeros.
     let lines = |text: &str| -> Vec<String> {
-        let spelt =
-            |line: &str| match line.split_once("\"^^<http://www.w3.org/2001/XMLSchema#decimal>") {
-                Some((start, end)) if start.contains('.') => {
-                    let start = start.trim_end_matches('0').trim_end_matches('.');
-                    format!("{start}\"^^decimal{end}")
-                }
-                Some((start, end)) => format!("{start}\"^^decimal{end}"),
-                None => line.to_owned(),
+        let spelt = |line: &str| {
+            let found = line.split_once("\"^^<http://www.w3.org/2001/XMLSchema#decimal>");
+            let Some((before, end)) = found else {
+                return line.to_owned();
             };
+            let (start, value) = before.rsplit_once('"').unwrap();
+            let value = match value.contains('.') {
+                true => value.trim_end_matches('0').trim_end_matches('.'),
+                false => value,
+            };
+            format!("{start}\"{value}\"^^decimal{end}")
+        };
         let mut lines: Vec<String> = text.lines().map(spelt).collect();
         lines.sort();
         lines
