@@ -298,6 +298,9 @@ impl Client {
 const ABOUT_CREDENTIALS: &str =
     "`--header 'Authorization: …'`, the variable SYNERGRAPH_HEADER or a netrc file say who we are";
 
+/// What the reader of results says of members behind them, all rows being read.
+const BEHIND: &str = "after the end of the bindings array";
+
 /// Reads a document of results to its end.
 fn parse(reader: impl Read) -> Result<Found, String> {
     let broken = |error: &dyn Error| shortened(&error.to_string());
@@ -308,7 +311,12 @@ fn parse(reader: impl Read) -> Result<Found, String> {
             let variables = names.map(|name| name.as_str().to_owned()).collect();
             let mut rows = Vec::new();
             for solution in solutions {
-                rows.push(solution.map_err(|error| broken(&error))?.values().to_vec());
+                match solution {
+                    Ok(solution) => rows.push(solution.values().to_vec()),
+                    // Members of the document behind the rows, as Comunica's `metadata`.
+                    Err(error) if error.to_string().contains(BEHIND) => break,
+                    Err(error) => return Err(broken(&error)),
+                }
             }
             Ok(Found { variables, rows })
         }

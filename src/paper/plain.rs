@@ -1,7 +1,10 @@
 //! Lines of a PDF's text in the order in which they are read: columns one after the other, without what belongs to the
 //! page, and with an empty line where a paragraph ends.
 
+mod heading;
+
 use super::caption::Label;
+use heading::{ends_heading, is_heading, is_label};
 use regex::Regex;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -308,8 +311,17 @@ fn paragraphs(
     // The width of a full line.
     let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
     let mut notice = false;
-    for line in column {
+    let mut in_heading = false;
+    for (index, line) in column.iter().enumerate() {
         let shown = &text[line.range.clone()];
+        let next = column.get(index + 1).map(|next| &text[next.range.clone()]);
+        // The rest of a long heading would begin the paragraph below it; the heading does without.
+        if in_heading && ends_heading(shown, next, full) {
+            read.push(line.range.start..line.range.start);
+            *before = None;
+            continue;
+        }
+        in_heading = is_heading(shown);
         if let Some(last) = before.as_ref().filter(|last| !last.range.is_empty()) {
             let ended = &text[last.range.clone()];
             let complete = ended.ends_with(['.', '!', '?', ')', ']', ':', '”', '"']);
@@ -333,52 +345,4 @@ fn paragraphs(
         read.push(line.range.clone());
         *before = Some(line.clone());
     }
-}
-
-/// Says whether a line begins with a label of the first page: `Abstract:`, `Copyright: ©`, `Received: …`.
-fn is_label(line: &str) -> bool {
-    const LABELS: &[&str] = &[
-        "abstract",
-        "keywords",
-        "key words",
-        "received",
-        "revised",
-        "accepted",
-        "published",
-        "copyright",
-        "publisher's note",
-        "publisher’s note",
-        "how to cite",
-        "citation",
-        "academic editor",
-        "correspondence",
-        "doi",
-    ];
-    let Some((label, _)) = line.split_once(':').filter(|(label, _)| label.len() < 24) else {
-        return line.starts_with('©');
-    };
-    let label = label.trim_start_matches(['*', ' ']).to_lowercase();
-    LABELS.contains(&label.as_str())
-}
-
-/// Says whether a line is like `2. Made-Up Things` or `References`.
-fn is_heading(line: &str) -> bool {
-    static NUMBERED: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}[^.;]{2,90}$").ok());
-    let named = matches!(
-        line.to_lowercase().as_str(),
-        "references"
-            | "abstract"
-            | "introduction"
-            | "acknowledgements"
-            | "acknowledgments"
-            | "conclusions"
-            | "conclusion"
-    );
-    line.len() < 110
-        && (named
-            || NUMBERED
-                .as_ref()
-                .is_some_and(|numbered| numbered.is_match(line))
-                && !line.ends_with([',', '-', '‐', ':']))
 }

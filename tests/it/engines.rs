@@ -1,6 +1,5 @@
 //! Real engines, started by the tests: what they hold once something was published, and what is answered from them.
 
-mod answers;
 mod comunica;
 mod virtuoso;
 

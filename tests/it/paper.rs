@@ -894,6 +894,30 @@ proptest! {
     }
 }
 
+#[test]
+fn the_second_line_of_a_heading_begins_no_paragraph() {
+    let text = |second: &str| {
+        format!(
+            "1. Introduction\n\nNothing is new here, and what follows is long enough to fill\nlines of one width, as a \
+             column of a printed page has it.\n\n2. Ligand-Protected Made-Up\n{second}\n\nClusters that nobody made are the \
+             matter of this section.\nThey are few.\n\u{c}"
+        )
+    };
+    let titled = places(&text("Metal Clusters"));
+    assert_eq!(
+        titled[titled.len() - 2].1,
+        "Clusters that nobody made are the matter of this section."
+    );
+    // What reads on below is no heading.
+    let plain = places(&text("Metal clusters are no"));
+    assert!(
+        plain
+            .iter()
+            .any(|(_, text)| text.starts_with("Metal clusters")),
+        "{plain:?}"
+    );
+}
+
 /// Four times the bytes may take four times the time, and a bit more where a cache gets too small; not sixteen times.
 ///
 /// What counts is the time that the thread had a processor, where the system tells it, and the shortest of a few.

@@ -1,9 +1,9 @@
 //! Comunica's HTTP endpoint over a file, for the time of a test.
 
 use super::virtuoso::{ending_with_us, free_ports, on_path};
-use crate::sealed::say;
+use crate::sealed::{node_module, say};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,8 @@ pub(crate) struct Comunica {
 impl Comunica {
     /// Starts an endpoint over an RDF file, or says loudly that there is none on this machine.
     pub(crate) fn start(file: &Path) -> Option<Self> {
-        let Some(program) = program().filter(|_| on_path("node").is_some()) else {
+        let program = node_module("@comunica/query-sparql-file/bin/http.js");
+        let Some(program) = program.filter(|_| on_path("node").is_some()) else {
             say(
                 "SKIPPED, NO ENGINE ASKED: there is no Comunica; .ci/run installs it where there are node and npm",
             );
@@ -57,19 +58,4 @@ impl Drop for Comunica {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// Returns the program in the folder where `.ci/run` installs it.
-fn program() -> Option<PathBuf> {
-    let folder = std::env::var_os("SYNERGRAPH_COMUNICA").map(PathBuf::from);
-    let cache = || {
-        let home = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        let home =
-            home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")))?;
-        Some(home.join("synergraph/comunica"))
-    };
-    let program = folder
-        .or_else(cache)?
-        .join("node_modules/@comunica/query-sparql-file/bin/http.js");
-    program.is_file().then_some(program)
 }
