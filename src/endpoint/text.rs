@@ -239,6 +239,23 @@ impl Writer<'_> {
                 outcome = of_part;
             }
         });
+        // `!!` and `--` are no SPARQL 1.1, and the serialiser sets no brackets.
+        match expression {
+            Expression::Not(inner) if matches!(**inner, Expression::Not(_)) => {
+                let twice = Box::new(take_expression(inner));
+                **inner = Expression::And(twice, Box::new(Expression::Literal(true.into())));
+            }
+            Expression::UnaryMinus(inner) | Expression::UnaryPlus(inner)
+                if matches!(
+                    **inner,
+                    Expression::UnaryMinus(_) | Expression::UnaryPlus(_)
+                ) =>
+            {
+                let twice = Box::new(take_expression(inner));
+                **inner = Expression::Add(twice, Box::new(Expression::Literal(0.into())));
+            }
+            _ => {}
+        }
         // Blank nodes were given IRIs.
         if let Expression::FunctionCall(function @ (Function::IsBlank | Function::IsIri), arguments) =
             expression
@@ -259,6 +276,10 @@ impl Writer<'_> {
         }
         outcome
     }
+}
+
+fn take_expression(expression: &mut Expression) -> Expression {
+    std::mem::replace(expression, Expression::Literal(true.into()))
 }
 
 /// Says whether a pattern is made of triples and graphs alone.
