@@ -1,5 +1,6 @@
 //! Who we are to an engine: headers, a user in its address, or a netrc file. None of it is ever shown.
 
+use crate::resolve::is_here;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
@@ -105,14 +106,7 @@ impl Credentials {
 
 /// Says whether what is sent to an address can be read by nobody else: by encryption, or since it stays on this machine.
 fn is_safe(url: &Url) -> bool {
-    let is_here = match url.host_str() {
-        Some("localhost" | "[::1]") => true,
-        Some(host) => host
-            .parse::<std::net::Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback()),
-        None => false,
-    };
-    url.scheme() == "https" || is_here
+    url.scheme() == "https" || is_here(url)
 }
 
 /// Returns user and password that a netrc file has for a host.

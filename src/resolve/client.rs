@@ -305,14 +305,18 @@ pub(super) fn host(url: &Url) -> String {
 
 /// Says whether an address may be asked: by HTTPS, or on this machine itself.
 pub(super) fn may_be_asked(url: &Url) -> bool {
-    let is_here = match url.host_str() {
+    url.scheme() == "https" || (url.scheme() == "http" && is_here(url))
+}
+
+/// Says whether an address is of this machine itself.
+pub fn is_here(url: &Url) -> bool {
+    match url.host_str() {
         Some("localhost" | "[::1]") => true,
         Some(host) => host
             .parse::<std::net::Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback()),
         None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && is_here)
+    }
 }
 
 /// Returns what lies at the bottom of an error; addresses, which may hold what is nobody's business, stand further up.

@@ -13,7 +13,7 @@ mod service;
 mod turtle;
 mod wanted;
 
-pub use client::{LARGEST, Trouble};
+pub use client::{LARGEST, Trouble, is_here};
 pub use date::{days_between, today};
 pub use pace::{Patience, wait_asked};
 pub use record::{Record, lower_doi, without_markup};
