@@ -163,11 +163,21 @@ impl<'a> Citations<'a> {
     /// Returns the references that a claim cites, by their number in the list.
     pub(crate) fn references_of(&self, claim: TermId) -> Vec<TermId> {
         let mut references = self.objects(claim, vocabulary::CITES_AS_EVIDENCE);
+        if references.len() < 2 {
+            return references;
+        }
         references.sort_by_cached_key(|reference| {
             let number = self.text(*reference, sg::NUMBER);
             (number.and_then(|n| n.parse::<u32>().ok()), *reference)
         });
         references
+    }
+
+    /// Returns the paper of a claim that the paper makes for itself.
+    pub(crate) fn paper_for_own_word(&self, claim: TermId) -> Option<TermId> {
+        let own = self.text(claim, sg::OWN_STATEMENT)?;
+        let papers = self.objects(claim, sg::IN_PAPER);
+        papers.first().copied().filter(|_| own == "true")
     }
 
     /// Returns the work that a reference is an entry for, or the reference itself where it is a work.

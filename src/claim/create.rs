@@ -1,8 +1,7 @@
 //! A new knowledge base in a folder of its own.
 
 use super::files::Files;
-use super::whole::{FolderError, write_folder};
-use std::io::Write;
+use super::whole::{FolderError, write_folder, write_part};
 use std::path::Path;
 
 /// Makes a knowledge base of a bibliography: `claims/bibliography.ttl`, with the vocabulary and the checks of the built-in one.
@@ -25,14 +24,7 @@ fn fill(folder: &Path, bibliography: &str) -> Result<(), FolderError> {
         .filter(|source| taken(&source.name));
     let files = files.map(|source| (source.name.as_str(), source.text.as_str()));
     for (name, text) in files.chain([("claims/bibliography.ttl", bibliography)]) {
-        let path = folder.join(name);
-        let parent = path.parent().unwrap_or(folder);
-        let written = std::fs::create_dir_all(parent).and_then(|()| {
-            let mut file = std::fs::File::create(&path)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        written.map_err(|error| FolderError::of(&path, &error))?;
+        write_part(&folder.join(name), |out| out.write_all(text.as_bytes()))?;
     }
     Ok(())
 }

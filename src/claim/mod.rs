@@ -8,7 +8,7 @@ mod whole;
 pub use create::create;
 pub use files::{Files, FilesError};
 pub use locate::Finder;
-pub use whole::{FolderError, write_folder, write_whole};
+pub use whole::{FolderError, write_folder, write_part, write_whole};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;

@@ -2,7 +2,7 @@
 
 use crate::source::reason;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Why a folder could not be written.
@@ -27,6 +27,19 @@ impl FolderError {
         Self::Write {
             path: path.to_owned(),
             reason: reason(error),
+        }
+    }
+
+    /// Names a file below one folder as if it were below another.
+    fn moved(self, from: &Path, to: &Path) -> Self {
+        match self {
+            Self::Write { path, reason } => Self::Write {
+                path: path
+                    .strip_prefix(from)
+                    .map_or(path.clone(), |name| to.join(name)),
+                reason,
+            },
+            Self::Taken(_) => self,
         }
     }
 }
@@ -69,8 +82,8 @@ pub fn write_folder<T>(
     }
     let beside = parent.join(format!(".{name}.{}", std::process::id()));
     let written = fs::create_dir(&beside)
-        .map_err(|error| FolderError::of(&beside, &error))
-        .and_then(|()| fill(&beside))
+        .map_err(failed)
+        .and_then(|()| fill(&beside).map_err(|error| error.moved(&beside, folder)))
         .and_then(|done| {
             if empty == Some(true) {
                 fs::remove_dir(folder).map_err(failed)?;
@@ -84,16 +97,39 @@ pub fn write_folder<T>(
     written
 }
 
-/// Writes a file beside its place and renames it there, so that there is the whole file or the one before.
+/// Writes a file of a folder that [`write_folder`] fills, and the folders above it.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn write_part(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), FolderError> {
+    let written = || {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut out = BufWriter::new(fs::File::create(path)?);
+        write(&mut out)?;
+        out.flush()
+    };
+    written().map_err(|error| FolderError::of(path, &error))
+}
+
+/// Writes a file beside its place and renames it there, so that there is the whole file or the one before.
+///
+/// With `lasting`, it is on the disk when this returns.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_whole(path: &Path, content: &[u8], lasting: bool) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = fs::File::create(&beside).and_then(|mut file| {
         file.write_all(content)?;
-        file.sync_all()?;
+        if lasting {
+            file.sync_all()?;
+        }
         fs::rename(&beside, path)
     });
     if written.is_err() {

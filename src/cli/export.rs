@@ -5,7 +5,7 @@ use super::knowledge::{KnowledgeArguments, still_sound};
 use super::serve::write_site;
 use super::ui::{Failure, Outcome, Ui};
 use crate::bibliography::BibliographyFormat;
-use crate::claim::{FolderError, KnowledgeBase};
+use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
 use crate::endpoint::Reading;
 use crate::export::{
@@ -168,15 +168,7 @@ fn publish(
         }
         Publication::ResearchObject | Publication::Site => {
             let date = arguments.date.clone().or_else(|| newest(&knowledge));
-            export_crate(folder()?, &knowledge, &date.unwrap_or_default()).map_err(|error| {
-                let failure = Failure::new(error.to_string());
-                match error {
-                    FolderError::Taken(_) => {
-                        failure.with_hint("name a folder that is not there yet, or empty this one")
-                    }
-                    FolderError::Write { .. } => failure,
-                }
-            })?;
+            export_crate(folder()?, &knowledge, &date.unwrap_or_default())?;
         }
     }
     still_sound(&knowledge, &arguments.knowledge)?;

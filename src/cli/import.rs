@@ -2,7 +2,7 @@
 
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::bibliography::{BibliographyFormat, Record, bibliography_turtle};
-use crate::claim::{FolderError, create};
+use crate::claim::create;
 use crate::diagnostic::Code;
 use crate::query::nearest;
 use crate::source::Source;
@@ -13,7 +13,7 @@ use std::path::PathBuf;
 ///
 /// Reads BibTeX, RIS and CSL-JSON. The folder gets `claims/bibliography.ttl`, with the vocabulary and the checks that
 /// claims are written against, and is ready for `synergraph check --kb DIR`. What a file has that cannot be read is shown
-/// with its place, and the rest is taken. Of works with the same DOI the first is taken. Abstracts are left out.
+/// with its place, and the rest is taken. Of works with the same DOI the first is taken.
 #[derive(Debug, clap::Args)]
 pub(super) struct ImportArguments {
     /// Files of a reference manager
@@ -53,12 +53,7 @@ pub(super) fn run(arguments: &ImportArguments, ui: &Ui) -> Result<Outcome, Failu
     let read = records.len();
     let mut dois = FxHashSet::default();
     records.retain(|record| record.doi().is_none_or(|doi| dois.insert(doi)));
-    create(&arguments.output, &bibliography_turtle(&records)).map_err(|error| match &error {
-        FolderError::Taken(_) => {
-            Failure::new(error.to_string()).with_hint("name a folder that is new or empty")
-        }
-        FolderError::Write { .. } => Failure::new(error.to_string()),
-    })?;
+    create(&arguments.output, &bibliography_turtle(&records))?;
     let twice = match read - records.len() {
         0 => String::new(),
         more => format!(

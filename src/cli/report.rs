@@ -183,7 +183,7 @@ fn write_to(path: &Path, report: &Report, html: bool) -> Result<(), Failure> {
     let mut text = Vec::new();
     if html {
         write_html(&mut text, report).map_err(failed)?;
-        return write_whole(path, &text).map_err(failed);
+        return write_whole(path, &text, true).map_err(failed);
     }
     let stem = path
         .file_stem()
@@ -204,7 +204,8 @@ fn write_to(path: &Path, report: &Report, html: bool) -> Result<(), Failure> {
                 "fill=\"currentColor\" color=\"#111\" style=\"background:#fff\"",
                 1,
             );
-            write_whole(&path.with_file_name(name(number, at)), svg.as_bytes()).map_err(failed)?;
+            write_whole(&path.with_file_name(name(number, at)), svg.as_bytes(), true)
+                .map_err(failed)?;
         }
     }
     let drawing = |section: usize, at: usize| {
@@ -217,7 +218,7 @@ fn write_to(path: &Path, report: &Report, html: bool) -> Result<(), Failure> {
         )
     };
     write_markdown(&mut text, report, &drawing).map_err(failed)?;
-    write_whole(path, &text).map_err(failed)
+    write_whole(path, &text, true).map_err(failed)
 }
 
 /// Returns the command line as it can be typed again.

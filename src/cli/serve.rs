@@ -3,7 +3,7 @@
 use super::endpoint::EndpointArguments;
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
-use crate::claim::{FolderError, KnowledgeBase};
+use crate::claim::KnowledgeBase;
 use crate::query::Catalogue;
 use crate::serve::{Bounds, Content, Logged, Server, ServerOptions, write_site as write_pages};
 use crate::store::Store;
@@ -139,15 +139,7 @@ pub(super) fn write_site(
         bar.set_position(done as u64);
     });
     bar.finish_and_clear();
-    let files = written.map_err(|error| {
-        let hint = matches!(error, FolderError::Taken(_));
-        let failure = Failure::new(error.to_string());
-        if hint {
-            failure.with_hint("name a folder that is not there yet, or empty this one")
-        } else {
-            failure
-        }
-    })?;
+    let files = written?;
     ui.note(&format!(
         "{} in {}",
         counted(files, "file"),

@@ -1,5 +1,6 @@
 //! The only place that prints.
 
+use crate::claim::FolderError;
 use crate::diagnostic::{Code, Diagnostic, render};
 use crate::query::UnknownFormat;
 use crate::source::ReadError;
@@ -174,6 +175,18 @@ impl From<ReadError> for Failure {
         match error {
             ReadError::NotText { hint, .. } => failure.with_hint(hint),
             ReadError::Unreadable { .. } | ReadError::NotUtf8 { .. } => failure,
+        }
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        let failure = Self::new(error.to_string());
+        match error {
+            FolderError::Taken(_) => {
+                failure.with_hint("name a folder that is not there yet, or an empty one")
+            }
+            FolderError::Write { .. } => failure,
         }
     }
 }

@@ -9,10 +9,9 @@ pub use reified::export_reified;
 pub use research_object::export_crate;
 
 use crate::claim::KnowledgeBase;
-use crate::query::{write_graph, write_json_ld};
-use crate::store::{ClaimId, StatementId, Store, TermId};
+use crate::query::{GraphWriter, write_json_ld};
+use crate::store::{Listed, Listing};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{GraphName, Quad};
 use std::io::{self, Write};
 
 /// Which graphs are exported.
@@ -26,10 +25,13 @@ pub enum Part {
     MergedInferred,
 }
 
+/// Bytes of memory that an export may take, about.
+const MEMORY: usize = 64 << 20;
+
 /// Writes a knowledge base in an RDF format.
 ///
-/// Triples stand in the order of their terms as text, graphs in that of their names, so that two exports of the same
-/// data are the same bytes.
+/// Triples stand in the order of their terms as N-Triples has them, graphs in that of their names, so that two exports of
+/// the same data are the same bytes. Memory does not grow with the data, JSON-LD's with its blank nodes.
 ///
 /// # Errors
 /// Where the output cannot be written.
@@ -40,52 +42,50 @@ pub fn export(
     part: Part,
 ) -> io::Result<()> {
     let store = &knowledge.store;
-    let ranks = ranks(store);
-    let in_order = |mut statements: Vec<StatementId>| {
-        statements.sort_by_cached_key(|one| store.triple(*one).map(|term| ranks[term as usize]));
-        statements
-    };
-    let quads_of = |statements: Vec<StatementId>, graph: GraphName| {
-        in_order(statements)
-            .into_iter()
-            .filter_map(move |one| store.quad(one, graph.clone()))
-    };
-    let (quads_of, all) = (&quads_of, 0..store.statement_count() as StatementId);
-    let quads = || -> Box<dyn Iterator<Item = Quad> + '_> {
-        match part {
-            Part::Merged | Part::MergedInferred => {
-                let chosen = all
-                    .clone()
-                    .filter(move |one| part == Part::MergedInferred || store.is_stated(*one));
-                Box::new(quads_of(chosen.collect(), GraphName::DefaultGraph))
-            }
-            Part::Claims => {
-                let claims = (0..store.claim_count() as ClaimId).flat_map(move |claim| {
-                    let graph = store.graph_of(claim);
-                    quads_of(store.statements_of(claim).to_vec(), graph)
-                });
-                let background = all
-                    .clone()
-                    .filter(|one| store.sources_of(*one).next().is_some());
-                Box::new(claims.chain(quads_of(background.collect(), GraphName::DefaultGraph)))
-            }
-        }
+    let listing = match part {
+        Part::Claims => Listing::Claims,
+        Part::Merged => Listing::Merged,
+        Part::MergedInferred => Listing::MergedInferred,
     };
     match format {
-        RdfFormat::JsonLd { .. } => write_json_ld(out, quads, &knowledge.prefixes),
-        _ => write_graph(out, quads(), format, &knowledge.prefixes),
+        RdfFormat::NTriples | RdfFormat::NQuads => {
+            let mut line = Vec::new();
+            store.quads_in_order(listing, MEMORY, &mut |quad| {
+                line.clear();
+                put_line(quad, &mut line);
+                out.write_all(&line)
+            })
+        }
+        RdfFormat::JsonLd { .. } => write_json_ld(
+            out,
+            |each| {
+                store.quads_in_order(listing, MEMORY, &mut |listed| {
+                    listed.quad().map_or(Ok(()), &mut *each)
+                })
+            },
+            &knowledge.prefixes,
+        ),
+        _ => {
+            let mut writer = GraphWriter::new(out, format, &knowledge.prefixes);
+            store.quads_in_order(listing, MEMORY, &mut |listed| {
+                listed.quad().map_or(Ok(()), |quad| writer.put(quad))
+            })?;
+            writer.finish()
+        }
     }
 }
 
-/// Returns the place of each term in the order of their texts.
-///
-/// Statements are then sorted by a few numbers each, and written as they come.
-fn ranks(store: &Store) -> Vec<u32> {
-    let mut terms: Vec<TermId> = (0..store.term_count() as TermId).collect();
-    terms.sort_by_cached_key(|term| store.term(*term).to_string());
-    let mut ranks = vec![0; terms.len()];
-    for (rank, term) in terms.into_iter().enumerate() {
-        ranks[term as usize] = rank as u32;
+/// Appends a quad as a line of N-Quads, which is one of N-Triples where it is in no graph.
+fn put_line(quad: &Listed<'_>, line: &mut Vec<u8>) {
+    let terms = [
+        Some(quad.subject),
+        Some(quad.predicate),
+        Some(quad.object),
+        quad.claim,
+    ];
+    for term in terms.into_iter().flatten() {
+        line.extend_from_slice(term.text);
+        line.push(b' ');
     }
-    ranks
+    line.extend_from_slice(b".\n");
 }

@@ -4,31 +4,35 @@
 //! (<https://www.w3.org/TR/rdf12-n-triples/>). A claim that states several triples reifies each of them.
 
 use crate::claim::KnowledgeBase;
-use crate::store::StatementId;
-use oxigraph::model::GraphName;
+use crate::store::Listing;
 use std::io::{self, Write};
 
-const REIFIES: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies>";
+const REIFIES: &[u8] = b" <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( ";
 
-/// Writes the merged graph and its claims as N-Triples 1.2, statement by statement.
+/// Writes the merged graph and its claims as N-Triples 1.2, in the order of their texts, as [`export`](super::export) does.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn export_reified(out: &mut dyn Write, knowledge: &KnowledgeBase) -> io::Result<()> {
-    let store = &knowledge.store;
-    for statement in 0..store.statement_count() as StatementId {
-        if !store.is_stated(statement) {
-            continue;
-        }
-        let Some(quad) = store.quad(statement, GraphName::DefaultGraph) else {
-            continue;
-        };
-        let triple = format!("{} {} {}", quad.subject, quad.predicate, quad.object);
-        writeln!(out, "{triple} .")?;
-        for claim in store.claims_of(statement) {
-            let claim = store.term(store.claim_term(*claim));
-            writeln!(out, "{claim} {REIFIES} <<( {triple} )>> .")?;
-        }
-    }
-    Ok(())
+    let mut line = Vec::new();
+    knowledge
+        .store
+        .quads_in_order(Listing::Stating, super::MEMORY, &mut |quad| {
+            line.clear();
+            if let Some(claim) = quad.claim {
+                line.extend_from_slice(claim.text);
+                line.extend_from_slice(REIFIES);
+            }
+            for term in [quad.subject, quad.predicate, quad.object] {
+                line.extend_from_slice(term.text);
+                line.push(b' ');
+            }
+            let end: &[u8] = if quad.claim.is_some() {
+                b")>> .\n"
+            } else {
+                b".\n"
+            };
+            line.extend_from_slice(end);
+            out.write_all(&line)
+        })
 }

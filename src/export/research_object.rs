@@ -4,12 +4,11 @@ use super::description::{
     Counts, DATASET, DESCRIPTION, Distribution, TITLE, counts, describe_dataset,
 };
 use super::{Part, export};
-use crate::claim::{FolderError, KnowledgeBase, write_folder};
+use crate::claim::{FolderError, KnowledgeBase, write_folder, write_part};
 use crate::query::write_graph;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use serde_json::json;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
 use std::path::Path;
 
 /// Files of the data: name, media type, form, which graphs.
@@ -55,7 +54,7 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
     let mut distributions = Vec::new();
     for (name, media_type, format, part) in FILES {
         let path = folder.join(name);
-        write_file(&path, |out| export(out, knowledge, *format, *part))?;
+        write_part(&path, |out| export(out, knowledge, *format, *part))?;
         distributions.push(Distribution {
             address: (*name).to_owned(),
             media_type: (*media_type).to_owned(),
@@ -64,7 +63,7 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
     }
     let counts = counts(&knowledge.store);
     let quads = describe_dataset(knowledge, &counts, &distributions);
-    write_file(&folder.join("description.ttl"), |out| {
+    write_part(&folder.join("description.ttl"), |out| {
         write_graph(
             out,
             quads.into_iter(),
@@ -73,20 +72,9 @@ fn write_into(folder: &Path, knowledge: &KnowledgeBase, date: &str) -> Result<()
         )
     })?;
     let metadata = metadata(knowledge, &counts, &distributions, date);
-    write_file(&folder.join("ro-crate-metadata.json"), |out| {
+    write_part(&folder.join("ro-crate-metadata.json"), |out| {
         writeln!(out, "{metadata:#}")
     })
-}
-
-fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), FolderError> {
-    let file = File::create(path).map_err(|error| FolderError::of(path, &error))?;
-    let mut out = BufWriter::new(file);
-    write(&mut out)
-        .and_then(|()| out.flush())
-        .map_err(|error| FolderError::of(path, &error))
 }
 
 fn metadata(

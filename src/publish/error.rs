@@ -2,7 +2,6 @@
 
 use super::trouble::Trouble;
 use oxigraph::model::NamedNode;
-use std::path::PathBuf;
 
 /// Why a knowledge base could not be published.
 #[derive(Debug, thiserror::Error)]
@@ -38,17 +37,6 @@ pub enum PublishError {
         /// What was sent.
         expected: u64,
     },
-    /// A folder that is not empty.
-    #[error("{} is there already, and is no empty folder", .0.display())]
-    Exists(PathBuf),
-    /// A file that cannot be written.
-    #[error("cannot write {}: {}", .path.display(), crate::source::reason(.reason))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        reason: std::io::Error,
-    },
 }
 
 impl PublishError {
@@ -71,8 +59,6 @@ impl PublishError {
             Self::Incomplete { .. } => {
                 "publish again with `--overwrite`, while nothing else writes there"
             }
-            Self::Exists(_) => "name a folder that is not there yet",
-            Self::Io { .. } => return None,
         })
     }
 }

@@ -1,12 +1,11 @@
 //! Publishing into a folder: N-Quads in shards, and a script for each engine's own loader.
 
 use super::content::{Content, Piece, Shared};
-use super::error::PublishError;
 use super::ledger::{Deal, lines_of, text_of};
 use super::loader::scripts;
 use super::sender::entries;
 use super::{engine_kind, sender_lines};
-use crate::claim::KnowledgeBase;
+use crate::claim::{FolderError, KnowledgeBase, write_folder, write_part};
 use crate::vocabulary::published::{self, Layout};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -46,45 +45,26 @@ pub fn publish_to_folder(
     folder: &Path,
     shards: Shards,
     progress: &mut dyn FnMut(u64),
-) -> Result<Written, PublishError> {
-    if !is_free(folder) {
-        return Err(PublishError::Exists(folder.to_owned()));
-    }
-    let fail = |path: &Path| {
-        let path = path.to_owned();
-        move |reason| PublishError::Io { path, reason }
-    };
-    let above = match folder.parent() {
-        Some(above) if !above.as_os_str().is_empty() => above,
-        _ => Path::new("."),
-    };
-    let beside = tempfile::Builder::new()
-        .prefix(".synergraph-")
-        .tempdir_in(above)
-        .map_err(fail(above))?;
-    let content = Content::new(knowledge, layout);
-    let mut writer = Writer {
-        folder: beside.path(),
-        limit: shards.bytes,
-        shard: None,
-        written: Written::default(),
-        progress,
-    };
-    writer.data(&content)?;
-    let written = writer.written;
-    for (name, text) in scripts(layout) {
-        let path = beside.path().join(name);
-        fs::write(&path, text).map_err(fail(&path))?;
-        allow_running(&path).map_err(fail(&path))?;
-    }
-    allow_reading(beside.path()).map_err(fail(folder))?;
-    if folder.is_dir() {
-        fs::remove_dir(folder).map_err(fail(folder))?;
-    }
-    // The folder is no longer removed at the end.
-    let whole = beside.keep();
-    fs::rename(&whole, folder).map_err(fail(folder))?;
-    Ok(written)
+) -> Result<Written, FolderError> {
+    write_folder(folder, |beside| {
+        let content = Content::new(knowledge, layout);
+        let mut writer = Writer {
+            folder: beside,
+            limit: shards.bytes,
+            shard: None,
+            written: Written::default(),
+            progress,
+        };
+        writer.data(&content)?;
+        for (name, text) in scripts(layout) {
+            let path = beside.join(name);
+            write_part(&path, |out| out.write_all(text.as_bytes()))?;
+            allow_running(&path).map_err(|error| FolderError::of(&path, &error))?;
+        }
+        // An engine's loader may run as another user.
+        allow_reading(beside).map_err(|error| FolderError::of(beside, &error))?;
+        Ok(writer.written)
+    })
 }
 
 /// Writes lines into shards.
@@ -106,7 +86,7 @@ struct Shard {
 const STEP: u64 = 1 << 14;
 
 impl Writer<'_> {
-    fn data(&mut self, content: &Content<'_>) -> Result<(), PublishError> {
+    fn data(&mut self, content: &Content<'_>) -> Result<(), FolderError> {
         let layout = content.layout;
         let mut pieces = Vec::new();
         content.pieces(true, |piece| match piece {
@@ -138,7 +118,7 @@ impl Writer<'_> {
         self.close()
     }
 
-    fn line(&mut self, graph: &NamedNode, line: &str) -> Result<(), PublishError> {
+    fn line(&mut self, graph: &NamedNode, line: &str) -> Result<(), FolderError> {
         if self
             .shard
             .as_ref()
@@ -163,18 +143,12 @@ impl Writer<'_> {
         shard
             .out
             .write_all(quad.as_bytes())
-            .map_err(|reason| PublishError::Io {
-                path: shard.path.clone(),
-                reason,
-            })
+            .map_err(|error| FolderError::of(&shard.path, &error))
     }
 
-    fn open(&mut self, name: String) -> Result<(), PublishError> {
+    fn open(&mut self, name: String) -> Result<(), FolderError> {
         let path = self.folder.join(name);
-        let file = File::create(&path).map_err(|reason| PublishError::Io {
-            path: path.clone(),
-            reason,
-        })?;
+        let file = File::create(&path).map_err(|error| FolderError::of(&path, &error))?;
         self.written.files += 1;
         self.shard = Some(Shard {
             path,
@@ -184,7 +158,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), PublishError> {
+    fn close(&mut self) -> Result<(), FolderError> {
         let Some(shard) = self.shard.take() else {
             return Ok(());
         };
@@ -193,18 +167,7 @@ impl Writer<'_> {
             .finish()
             .and_then(|out| out.into_inner().map_err(|error| error.into_error()))
             .and_then(|file| file.sync_all());
-        ended.map_err(|reason| PublishError::Io {
-            path: shard.path,
-            reason,
-        })
-    }
-}
-
-/// Says whether there is nothing in the place of a folder, or one without anything in it.
-fn is_free(folder: &Path) -> bool {
-    match fs::read_dir(folder) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        ended.map_err(|error| FolderError::of(&shard.path, &error))
     }
 }
 
@@ -217,7 +180,6 @@ fn allow_running(path: &Path) -> std::io::Result<()> {
 #[cfg(unix)]
 fn allow_reading(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    // An engine's loader may run as another user.
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
 }
 

@@ -9,7 +9,7 @@ use crate::vocabulary::Prefixes;
 use context::{Coercion, Context, Survey};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{
-    GraphName, LiteralRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, TermRef,
+    GraphName, GraphNameRef, LiteralRef, NamedOrBlankNode, NamedOrBlankNodeRef, QuadRef, TermRef,
 };
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -17,17 +17,20 @@ use std::io::{self, Write};
 /// Values of one node that are held before it is written; a node with more is written in several parts.
 const HELD: usize = 10_000;
 
-/// Writes quads as JSON-LD; `quads` gives the same ones each time.
+/// Writes quads as JSON-LD; `quads` hands on the same ones each time.
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn write_json_ld<I: Iterator<Item = Quad>>(
+pub fn write_json_ld(
     out: &mut dyn Write,
-    quads: impl Fn() -> I,
+    quads: impl Fn(&mut dyn FnMut(QuadRef<'_>) -> io::Result<()>) -> io::Result<()>,
     prefixes: &Prefixes,
 ) -> io::Result<()> {
     let mut survey = Survey::new(prefixes);
-    quads().for_each(|quad| survey.see(&quad));
+    quads(&mut |quad| {
+        survey.see(quad);
+        Ok(())
+    })?;
     let context = survey.context();
     writeln!(out, "{{\n\"@context\": {:#},", context.json())?;
     write!(out, "\"@graph\": [")?;
@@ -40,9 +43,7 @@ pub fn write_json_ld<I: Iterator<Item = Quad>>(
         held: 0,
         first: true,
     };
-    for quad in quads() {
-        writer.put(&quad)?;
-    }
+    quads(&mut |quad| writer.put(quad))?;
     writer.end_node()?;
     writer.end_graph()?;
     writeln!(out, "\n]\n}}")
@@ -61,23 +62,24 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn put(&mut self, quad: &Quad) -> io::Result<()> {
-        if self.context.lists.holds(&quad.subject) {
+    fn put(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
+        if self.context.lists.holds(quad.subject) {
             return Ok(());
         }
-        if quad.graph_name != self.graph {
+        if quad.graph_name != self.graph.as_ref() {
             self.end_node()?;
             self.end_graph()?;
-            self.begin_graph(&quad.graph_name)?;
+            self.begin_graph(quad.graph_name)?;
         }
-        if self.subject.as_ref() != Some(&quad.subject) || self.held >= HELD {
+        let subject = self.subject.as_ref().map(NamedOrBlankNode::as_ref);
+        if subject != Some(quad.subject) || self.held >= HELD {
             self.end_node()?;
-            let name = self.context.node(quad.subject.as_ref());
+            let name = self.context.node(quad.subject);
             self.node.insert("@id".to_owned(), Value::String(name));
-            self.subject = Some(quad.subject.clone());
+            self.subject = Some(quad.subject.into_owned());
         }
         self.held += 1;
-        let object = quad.object.as_ref();
+        let object = quad.object;
         let class = match object {
             TermRef::NamedNode(node) => Some(NamedOrBlankNodeRef::from(node)),
             TermRef::BlankNode(node) => Some(node.into()),
@@ -152,12 +154,12 @@ impl Writer<'_> {
         json!({ "@value": text, "@type": self.context.word(datatype.into()) })
     }
 
-    fn begin_graph(&mut self, name: &GraphName) -> io::Result<()> {
-        self.graph = name.clone();
+    fn begin_graph(&mut self, name: GraphNameRef<'_>) -> io::Result<()> {
+        self.graph = name.into_owned();
         let name = match name {
-            GraphName::DefaultGraph => return Ok(()),
-            GraphName::NamedNode(node) => self.context.node(node.as_ref().into()),
-            GraphName::BlankNode(node) => self.context.node(node.as_ref().into()),
+            GraphNameRef::DefaultGraph => return Ok(()),
+            GraphNameRef::NamedNode(node) => self.context.node(node.into()),
+            GraphNameRef::BlankNode(node) => self.context.node(node.into()),
         };
         self.comma()?;
         write!(self.out, "{{\"@id\": {}, \"@graph\": [", json!(name))?;

@@ -36,5 +36,5 @@ pub use parse::{parse, parse_with_hints};
 pub use question::{Catalogue, Question};
 pub use similar::nearest;
 pub use table::{Style, wrap, write_table};
-pub use tabular::{write_graph, write_results};
+pub use tabular::{GraphWriter, write_graph, write_results};
 pub use works::{cited_records, write_works};

@@ -3,6 +3,7 @@
 use crate::claim::KnowledgeBase;
 use crate::lineage::{CUT, Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
+use crate::vocabulary::sg;
 use crate::work::{Citations, Flags, PROOFS, Work};
 use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -107,9 +108,9 @@ pub(super) fn sheet(knowledge: &KnowledgeBase, results: &Results, view: View<'_>
         }
     }
     sheet.references = tags
-        .known
+        .entries
         .into_values()
-        .flat_map(|known| known.entries)
+        .map(|cached| cached.entry)
         .collect();
     sheet.references.sort_by(|a, b| a.rank.cmp(&b.rank));
     sheet.references.dedup_by(|a, b| a.tag == b.tag);
@@ -122,15 +123,22 @@ struct Tags<'a> {
     view: View<'a>,
     citations: Citations<'a>,
     known: FxHashMap<ClaimId, Known>,
+    /// Entries by what is cited: a reference (0), a paper that speaks for itself (1), or a claim that cites nobody (2).
+    entries: FxHashMap<(u8, TermId), CachedEntry>,
     flags: Flags<'a>,
 }
 
 /// What a row that rests on a claim cites.
 struct Known {
-    entries: Vec<Entry>,
     /// Of each entry, its tag and the link of its work.
     tags: Vec<(Rc<str>, Rc<str>)>,
     place: Option<Rc<str>>,
+}
+
+/// An entry that was read, with its tag and the link of its work.
+struct CachedEntry {
+    entry: Entry,
+    tag: (Rc<str>, Rc<str>),
 }
 
 impl<'a> Tags<'a> {
@@ -140,6 +148,7 @@ impl<'a> Tags<'a> {
             view,
             citations: Citations::new(view.store),
             known: FxHashMap::default(),
+            entries: FxHashMap::default(),
             flags: Flags::new(view),
         }
     }
@@ -183,9 +192,9 @@ impl<'a> Tags<'a> {
     fn tag_of(&self, work: TermId) -> String {
         let iri = self.citations.work(work).iri;
         let mut tags: Vec<&str> = self
-            .known
+            .entries
             .values()
-            .flat_map(|known| &known.entries)
+            .map(|cached| &cached.entry)
             .filter(|entry| entry.work.iri == iri)
             .map(|entry| entry.tag.as_str())
             .collect();
@@ -261,37 +270,42 @@ impl<'a> Tags<'a> {
 
     fn of_claim(&mut self, claim: ClaimId) -> &Known {
         let (knowledge, citations, view) = (self.knowledge, self.citations, self.view);
+        let entries = &mut self.entries;
         self.known.entry(claim).or_insert_with(|| {
-            let record = citations.claim(claim);
-            let mut entries: Vec<Entry> = record
-                .references
-                .iter()
-                .map(|reference| entry_of_reference(knowledge, &citations, view, *reference))
-                .collect();
-            if entries.is_empty() {
-                entries.push(match record.paper.filter(|_| record.own) {
+            let name = view.store.claim_term(claim);
+            let mut tag_of = |cited: (u8, TermId), read: &dyn Fn() -> Entry| {
+                let cached = entries.entry(cited).or_insert_with(|| {
+                    let entry = read();
+                    let tag = (entry.tag.as_str().into(), entry.work.link().into());
+                    CachedEntry { entry, tag }
+                });
+                cached.tag.clone()
+            };
+            let mut tags: Vec<(Rc<str>, Rc<str>)> = Vec::new();
+            for reference in citations.references_of(name) {
+                let read = || entry_of_reference(knowledge, &citations, view, reference);
+                tags.push(tag_of((0, reference), &read));
+            }
+            if tags.is_empty() {
+                tags.push(match citations.paper_for_own_word(name) {
                     // The paper's own word: the paper is the source.
-                    Some(paper) => Entry {
+                    Some(paper) => tag_of((1, paper), &|| Entry {
                         tag: "[review]".to_owned(),
                         work: citations.work(paper),
                         rank: (0, 0, String::new()),
-                    },
-                    None => {
-                        let name = knowledge.prefixes.show(view.store.term(record.name));
+                    }),
+                    None => tag_of((2, name), &|| {
+                        let shown = knowledge.prefixes.show(view.store.term(name));
                         Entry {
-                            tag: name.clone(),
-                            work: citations.work(record.name),
-                            rank: (2, 0, name),
+                            tag: shown.clone(),
+                            work: citations.work(name),
+                            rank: (2, 0, shown),
                         }
-                    }
+                    }),
                 });
             }
-            let tag = |entry: &Entry| (entry.tag.as_str().into(), entry.work.link().into());
-            Known {
-                tags: entries.iter().map(tag).collect(),
-                entries,
-                place: record.locator.as_deref().map(Rc::from),
-            }
+            let place = citations.text(name, sg::LOCATOR).as_deref().map(Rc::from);
+            Known { tags, place }
         })
     }
 }

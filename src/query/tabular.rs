@@ -6,8 +6,8 @@ use crate::claim::KnowledgeBase;
 use crate::lineage::Results;
 use crate::store::View;
 use crate::vocabulary::Prefixes;
-use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::{Literal, Quad, Term, Variable};
+use oxigraph::io::{RdfFormat, RdfSerializer, WriterQuadSerializer};
+use oxigraph::model::{Literal, Quad, QuadRef, Term, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use std::io::{self, Write};
 
@@ -95,31 +95,62 @@ fn end(out: &mut dyn Write, format: QueryResultsFormat) -> io::Result<()> {
 /// Where the output cannot be written.
 pub fn write_graph(
     out: &mut dyn Write,
-    quads: impl Iterator<Item = Quad>,
+    mut quads: impl Iterator<Item = Quad>,
     format: RdfFormat,
     prefixes: &Prefixes,
 ) -> io::Result<()> {
     if matches!(format, RdfFormat::JsonLd { .. }) {
         let quads: Vec<Quad> = quads.collect();
-        return write_json_ld(out, || quads.iter().cloned(), prefixes);
+        let all = |each: &mut dyn FnMut(QuadRef<'_>) -> io::Result<()>| {
+            quads.iter().try_for_each(|quad| each(quad.as_ref()))
+        };
+        return write_json_ld(out, all, prefixes);
     }
-    let mut serializer = RdfSerializer::from_format(format);
-    if !matches!(format, RdfFormat::NTriples | RdfFormat::NQuads) {
-        for (name, iri) in prefixes.iter() {
-            // A prefix that is no IRI only spells longer.
-            if let Ok(with) = serializer.clone().with_prefix(name, iri) {
-                serializer = with;
+    let mut writer = GraphWriter::new(out, format, prefixes);
+    quads.try_for_each(|quad| writer.put(quad.as_ref()))?;
+    writer.finish()
+}
+
+/// A graph being written in an RDF format other than JSON-LD.
+pub struct GraphWriter<'a> {
+    writer: WriterQuadSerializer<&'a mut dyn Write>,
+    format: RdfFormat,
+}
+
+impl<'a> GraphWriter<'a> {
+    /// Begins a graph, with the prefixes that the format can use.
+    pub fn new(out: &'a mut dyn Write, format: RdfFormat, prefixes: &Prefixes) -> Self {
+        let mut serializer = RdfSerializer::from_format(format);
+        if !matches!(format, RdfFormat::NTriples | RdfFormat::NQuads) {
+            for (name, iri) in prefixes.iter() {
+                // A prefix that is no IRI only spells longer.
+                if let Ok(with) = serializer.clone().with_prefix(name, iri) {
+                    serializer = with;
+                }
             }
         }
+        let writer = serializer.for_writer(out);
+        Self { writer, format }
     }
-    let mut writer = serializer.for_writer(&mut *out);
-    for quad in quads {
-        writer.serialize_quad(&quad)?;
+
+    /// Writes a quad.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn put(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
+        self.writer.serialize_quad(quad)
     }
-    writer.finish()?;
-    if format == RdfFormat::RdfXml {
-        // The other forms end their last line themselves.
-        writeln!(out)?;
+
+    /// Ends the graph.
+    ///
+    /// # Errors
+    /// Where the output cannot be written.
+    pub fn finish(self) -> io::Result<()> {
+        let out = self.writer.finish()?;
+        if self.format == RdfFormat::RdfXml {
+            // The other forms end their last line themselves.
+            writeln!(out)?;
+        }
+        Ok(())
     }
-    Ok(())
 }

@@ -201,20 +201,29 @@ fn one_panel(
             (-width / 2.0, 31.0),
             (-width / 2.0, 44.0),
         ];
+        let free = |(x, y): &(f64, f64)| {
+            let inside = *x >= corner.0 - 2.0
+                && x + width <= corner.0 + WIDE + 20.0
+                && y - 10.0 >= corner.1 - 10.0
+                && *y <= corner.1 + HIGH;
+            inside
+                && !taken.iter().any(|(x0, y0, x1, y1)| {
+                    *x < *x1 && x + width > *x0 && y - 10.0 < *y1 && y + 3.0 > *y0
+                })
+        };
+        // Best where no line runs through the name either.
+        let clear = |(_, y): &(f64, f64)| {
+            let lines = y_ticks.iter().map(|tick| place(0.0, *tick).1);
+            !lines
+                .into_iter()
+                .any(|line| y - 9.0 < line && line < y + 2.0)
+        };
+        let spots = spots.map(|(dx, dy)| (at.0 + dx, at.1 + dy));
         let spot = spots
-            .into_iter()
-            .map(|(dx, dy)| (at.0 + dx, at.1 + dy))
-            .find(|(x, y)| {
-                let inside = *x >= corner.0 - 2.0
-                    && x + width <= corner.0 + WIDE + 20.0
-                    && y - 10.0 >= corner.1 - 10.0
-                    && *y <= corner.1 + HIGH;
-                inside
-                    && !taken.iter().any(|(x0, y0, x1, y1)| {
-                        *x < *x1 && x + width > *x0 && y - 10.0 < *y1 && y + 3.0 > *y0
-                    })
-            });
-        if let Some((x, y)) = spot {
+            .iter()
+            .find(|spot| free(spot) && clear(spot))
+            .or_else(|| spots.iter().find(|spot| free(spot)));
+        if let Some(&(x, y)) = spot {
             taken.push((x, y - 10.0, x + width, y + 3.0));
             drawing.text((x, y), Anchor::Start, 11.0, point.name);
         }

@@ -8,13 +8,12 @@ mod read;
 use super::record::Record;
 use super::search::{Checked, Outcome, Wanted};
 use super::turtle::Block;
+use crate::claim::write_whole;
 use crate::source::reason;
 use crate::vocabulary::{self, Prefixes, sg};
 use crate::work::{Notice, NoticeKind};
 use oxigraph::model::NamedNodeRef;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What is known of the works of a knowledge base, by work.
@@ -196,24 +195,9 @@ impl Resolved {
     /// # Errors
     /// Where the folder cannot be written to, or the disk is full; nothing is left behind then.
     pub fn write(&self, path: &Path, lasting: bool) -> Result<(), WriteError> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let beside = path.with_file_name(name);
-        let write = || -> io::Result<()> {
-            let mut file = File::create(&beside)?;
-            file.write_all(self.turtle().as_bytes())?;
-            if lasting {
-                file.sync_all()?;
-            }
-            drop(file);
-            fs::rename(&beside, path)
-        };
-        write().map_err(|error| {
-            let _ = fs::remove_file(&beside);
-            WriteError {
-                path: path.to_owned(),
-                reason: reason(&error),
-            }
+        write_whole(path, self.turtle().as_bytes(), lasting).map_err(|error| WriteError {
+            path: path.to_owned(),
+            reason: reason(&error),
         })
     }
 }

@@ -4,12 +4,11 @@ use super::page::{self, Links};
 use super::resource::{NANOPUBLICATION, address, data, is_described, nanopublication};
 use super::route::{ICON, SCRIPT, STYLE};
 use super::site::{Bounds, Content, Site};
-use crate::claim::{FolderError, write_folder};
+use crate::claim::{FolderError, write_folder, write_part};
 use crate::store::TermId;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::TermRef;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 /// Forms of data that lie beside each page.
@@ -50,12 +49,8 @@ fn write_all(
 ) -> Result<usize, FolderError> {
     let mut files = 0;
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), FolderError> {
-        let path = folder.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| FolderError::of(parent, &error))?;
-        }
         files += 1;
-        fs::write(&path, bytes).map_err(|error| FolderError::of(&path, &error))
+        write_part(&folder.join(name), |out| out.write_all(bytes))
     };
     put("static/style.css", STYLE.as_bytes())?;
     put("static/site.js", SCRIPT.as_bytes())?;

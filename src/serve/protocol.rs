@@ -17,7 +17,7 @@ use crate::query::{
 };
 use crate::source::Source;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat};
-use oxigraph::model::GraphName;
+use oxigraph::model::{GraphName, NamedNode};
 use oxigraph::sparql::results::QueryResultsFormat;
 use percent_encoding::percent_decode;
 use spareval::CancellationToken;
@@ -160,8 +160,16 @@ impl Call {
                         "this endpoint answers queries; nothing can be changed through it",
                     ));
                 }
-                "default-graph-uri" => self.default_graphs.push(value.into_owned()),
-                "named-graph-uri" => self.named_graphs.push(value.into_owned()),
+                "default-graph-uri" | "named-graph-uri" => {
+                    if NamedNode::new(value.as_ref()).is_err() {
+                        return bad(&name, "an absolute IRI");
+                    }
+                    let graphs = match name.as_ref() {
+                        "default-graph-uri" => &mut self.default_graphs,
+                        _ => &mut self.named_graphs,
+                    };
+                    graphs.push(value.into_owned());
+                }
                 "citations" => match value.as_ref() {
                     "true" | "1" => self.citations = true,
                     "false" | "0" | "" => self.citations = false,

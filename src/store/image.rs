@@ -6,7 +6,7 @@
 //! marks the image as damaged.
 
 use super::layout::{Layout, Pages};
-use super::mapping::map;
+use super::mapping::{map, release};
 use memmap2::Mmap;
 use std::fs::File;
 use std::io::{self, Write};
@@ -266,6 +266,18 @@ impl Image {
             checked: (0..pages.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             damaged: AtomicBool::new(false),
         })
+    }
+
+    /// Returns where a section starts.
+    pub(super) fn start(&self, section: Section) -> usize {
+        self.sections[section as usize].start
+    }
+
+    /// Lets go of the pages of a mapped file; they are read again where they are asked for.
+    pub(super) fn release(&self) {
+        if let Bytes::Mapped(mapped) = &self.bytes {
+            release(mapped);
+        }
     }
 
     /// Returns how many bytes a section has.

@@ -4,7 +4,7 @@
     reason = "a mapped file is memory that another process could change; see `map`"
 )]
 
-use memmap2::Mmap;
+use memmap2::{Mmap, UncheckedAdvice};
 use std::fs::File;
 use std::io;
 
@@ -19,4 +19,13 @@ pub(super) fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the file is opened for reading only and, by the rule above, not modified while it is mapped; everything
     // read from it is valid for any bit pattern.
     unsafe { Mmap::map(file) }
+}
+
+/// Takes the pages of a mapping out of the process; whoever reads them next has them from the file again.
+///
+/// Where that cannot be done, they stay.
+pub(super) fn release(mapped: &Mmap) {
+    // SAFETY: the mapping is shared and read-only, and by the rule above the file does not change, so a page that is
+    // brought back holds what it held.
+    let _ = unsafe { mapped.unchecked_advise(UncheckedAdvice::DontNeed) };
 }

@@ -127,6 +127,12 @@ impl Store {
         from..to
     }
 
+    /// Returns the statements of a subject.
+    pub(super) fn statements_with(&self, subject: TermId) -> Range<StatementId> {
+        let rows = self.of_subject(subject);
+        rows.start as StatementId..rows.end as StatementId
+    }
+
     fn of_subject(&self, subject: TermId) -> Range<usize> {
         self.starts(Section::SubjectStarts, subject as usize)
     }

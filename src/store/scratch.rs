@@ -106,21 +106,14 @@ fn sort_by_key<T: Send, K: Ord>(rows: &mut [T], key: impl Fn(&T) -> K + Sync) {
     }
 }
 
-impl<const N: usize> Row for [u32; N] {
-    fn put(&self, out: &mut impl Write) -> io::Result<()> {
-        out.write_all(bytemuck::bytes_of(self))
-    }
+/// A number of rows that are arrays.
+pub(super) trait Number: bytemuck::Pod {
+    /// Sorts rows of a few numbers.
+    fn sort<const N: usize>(rows: &mut [[Self; N]]);
+}
 
-    fn take(input: &mut impl Read) -> io::Result<Option<Self>> {
-        let mut row = [0; N];
-        Ok(fill(input, bytemuck::bytes_of_mut(&mut row))?.then_some(row))
-    }
-
-    fn weight(&self) -> usize {
-        size_of::<Self>()
-    }
-
-    fn sort(rows: &mut [Self]) {
+impl Number for u32 {
+    fn sort<const N: usize>(rows: &mut [[Self; N]]) {
         const { assert!(N <= 4, "the key of more would not fit") };
         sort_by_key(rows, |row| {
             row.iter()
@@ -129,14 +122,25 @@ impl<const N: usize> Row for [u32; N] {
     }
 }
 
-impl<const N: usize> Row for [u64; N] {
+impl Number for u64 {
+    fn sort<const N: usize>(rows: &mut [[Self; N]]) {
+        const { assert!(N <= 3, "the key of more would not fit") };
+        let number = |row: &[Self; N], at: usize| row.get(at).copied().unwrap_or(0);
+        sort_by_key(rows, |row| {
+            let start = u128::from(number(row, 0)) << 64 | u128::from(number(row, 1));
+            (start, number(row, 2))
+        });
+    }
+}
+
+impl<T: Number, const N: usize> Row for [T; N] {
     fn put(&self, out: &mut impl Write) -> io::Result<()> {
-        out.write_all(bytemuck::bytes_of(self))
+        out.write_all(bytemuck::cast_slice(self))
     }
 
     fn take(input: &mut impl Read) -> io::Result<Option<Self>> {
-        let mut row = [0; N];
-        Ok(fill(input, bytemuck::bytes_of_mut(&mut row))?.then_some(row))
+        let mut row = [T::zeroed(); N];
+        Ok(fill(input, bytemuck::cast_slice_mut(&mut row))?.then_some(row))
     }
 
     fn weight(&self) -> usize {
@@ -144,12 +148,7 @@ impl<const N: usize> Row for [u64; N] {
     }
 
     fn sort(rows: &mut [Self]) {
-        const { assert!(N <= 3, "the key of more would not fit") };
-        let number = |row: &Self, at: usize| row.get(at).copied().unwrap_or(0);
-        sort_by_key(rows, |row| {
-            let start = u128::from(number(row, 0)) << 64 | u128::from(number(row, 1));
-            (start, number(row, 2))
-        });
+        T::sort(rows);
     }
 }
 

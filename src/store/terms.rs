@@ -39,6 +39,11 @@ impl Image {
         None
     }
 
+    /// Returns where in its section the text of a term starts.
+    pub(super) fn text_start(&self, id: TermId) -> usize {
+        self.row::<u64>(Section::TermStarts, id as usize) as usize
+    }
+
     /// Returns the text of the term of that number.
     pub(super) fn term_text(&self, id: TermId) -> &[u8] {
         let at = id as usize;
@@ -143,7 +148,7 @@ pub(super) fn encode(term: TermRef<'_>, out: &mut Vec<u8>) {
 }
 
 /// Returns the term of a text; bytes that are none give an empty literal, and the image says that it is damaged.
-fn decode(text: &[u8]) -> TermRef<'_> {
+pub(super) fn decode(text: &[u8]) -> TermRef<'_> {
     let Some((kind, rest)) = text.split_first() else {
         return LiteralRef::new_simple_literal("").into();
     };

@@ -13,6 +13,7 @@ mod docs;
 mod draft;
 mod engines;
 mod endpoint;
+mod export;
 mod instructions;
 mod lineage;
 mod limits;

@@ -220,7 +220,15 @@ fn a_circle_of_inferences_falls_with_what_it_hung_on() {
                 "https://e.example/w",
                 "PREFIX e: <https://e.example/> SELECT * { ?a e:beside ?b } ORDER BY ?a"
             ],
-            &["trace", "https://e.example/w", "--falls", "--kb", "kb"],
+            &[
+                "trace",
+                "https://e.example/w",
+                "--falls",
+                "--timeout",
+                "600",
+                "--kb",
+                "kb"
+            ],
         ],
     ));
 }
@@ -342,7 +350,15 @@ fn what_falls_is_listed_and_left_out() {
     insta::assert_snapshot!(runs(
         &retracted(),
         &[
-            &["trace", "10.5555/nickel.2020", "--falls", "--kb", "kb"],
+            &[
+                "trace",
+                "10.5555/nickel.2020",
+                "--falls",
+                "--timeout",
+                "600",
+                "--kb",
+                "kb"
+            ],
             &[
                 "query",
                 "adsorbing",
@@ -391,9 +407,17 @@ fn what_falls_is_listed_and_left_out() {
 
 #[test]
 fn what_falls_with_a_work_of_the_review_is_listed_with_answers() {
-    let seen = Sealed::new().run(&["trace", "[81]", "--falls"]);
+    let seen = Sealed::new().run(&["trace", "[81]", "--falls", "--timeout", "600"]);
     insta::assert_snapshot!(seen.to_string());
-    let seen = Sealed::new().run(&["trace", "[81]", "--falls", "--format", "json"]);
+    let seen = Sealed::new().run(&[
+        "trace",
+        "[81]",
+        "--falls",
+        "--timeout",
+        "600",
+        "--format",
+        "json",
+    ]);
     let json: serde_json::Value = serde_json::from_str(&seen.stdout).unwrap();
     let names: Vec<&str> = json
         .as_object()

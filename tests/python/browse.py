@@ -135,6 +135,9 @@ def ask_in_sparql(scripts):
     assert len(driver.find_elements(By.CSS_SELECTOR, "tbody tr")) == 3
     go("/ask?query=SELEKT")
     assert "query" in one("[role=alert]").text
+    if scripts:
+        wrong = "const query = arguments[0]; return query.value.slice(query.selectionStart, query.selectionEnd)"
+        assert driver.execute_script(wrong, one("#query")) == "SELEKT"
 
 
 def suggestions():
@@ -198,7 +201,7 @@ def phone(name, path):
 
 
 def in_print(name, path):
-    """On paper there is no navigation, and evidence is open."""
+    """On paper there is no navigation, and evidence stands there where it was opened."""
     go(path)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert not one("header").is_displayed()

@@ -120,6 +120,17 @@ impl Reader<'_> {
         for (field, latex) in &fields {
             put(&mut record, &field.name, latex);
         }
+        // The other formats have one field for both.
+        if let (Some(title), Some(rest)) = (record.title(), record.get("subtitle")) {
+            let stop = if title.ends_with(['?', '!', ':']) {
+                ""
+            } else {
+                ":"
+            };
+            let whole = format!("{title}{stop} {rest}");
+            record.fields.remove("subtitle");
+            record.set("title", whole);
+        }
         record
     }
 
@@ -257,7 +268,14 @@ fn put(record: &mut Record, name: &str, latex: &str) {
     let field = match name {
         "date" | "year" | "month" | "day" | "entrysubtype" => return,
         "keywords" | "keyword" => {
-            record.keywords = split_keywords(&plain());
+            // EndNote writes one a line, without anything between them.
+            record.keywords = match latex.contains([',', ';']) {
+                true => split_keywords(&plain()),
+                false => latex
+                    .lines()
+                    .flat_map(|line| split_keywords(&decode(line, false)))
+                    .collect(),
+            };
             return;
         }
         "pages" => {

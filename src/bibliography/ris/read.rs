@@ -13,14 +13,14 @@ use std::sync::Arc;
 /// Reads the records of a RIS file; what cannot be read is reported, and reading goes on behind it.
 pub fn read_ris(source: &Arc<Source>) -> (Vec<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut report = |code, message: &str, place: Range<usize>, hint: &str| {
-        let diagnostic = Diagnostic::new(code, message).at(source.place(place));
-        diagnostics.push(if hint.is_empty() {
-            diagnostic
-        } else {
-            diagnostic.with_hint(hint)
+    let mut report = |slip: Slip, place: Range<usize>| {
+        let diagnostic = Diagnostic::new(Code::RIS_SYNTAX, slip.message).at(source.place(place));
+        diagnostics.push(match slip.hint {
+            Some(hint) => diagnostic.with_hint(hint),
+            None => diagnostic,
         });
     };
+    let mut doubtful = Vec::new();
     let mut records = Vec::new();
     let mut open: Option<Open> = None;
     let mut stray = false;
@@ -32,12 +32,7 @@ pub fn read_ris(source: &Arc<Source>) -> (Vec<Record>, Vec<Diagnostic>) {
                 Some(open) => open.go_on(text),
                 // One report for a stretch of lines is enough.
                 None if !stray => {
-                    report(
-                        Code::RIS_SYNTAX,
-                        "the line belongs to no record",
-                        place,
-                        "a record begins with `TY  - `",
-                    );
+                    report(STRAY, place);
                     stray = true;
                 }
                 None => {}
@@ -47,21 +42,13 @@ pub fn read_ris(source: &Arc<Source>) -> (Vec<Record>, Vec<Diagnostic>) {
         match (tag, open.take()) {
             ("TY", before) => {
                 if let Some(before) = before {
-                    report(
-                        Code::RIS_SYNTAX,
-                        "the record is never ended",
-                        before.place.clone(),
-                        "end it with a line `ER  - `",
-                    );
+                    report(NEVER_ENDED, before.place.clone());
                     records.push(before.record());
                 }
                 if Kind::of_ris(value).is_none() {
-                    report(
-                        Code::RECORD_DOUBTFUL,
-                        &format!("`{value}` is no type of reference"),
-                        place.clone(),
-                        "",
-                    );
+                    let message = format!("`{value}` is no type of reference");
+                    let doubt = Diagnostic::new(Code::RECORD_DOUBTFUL, message);
+                    doubtful.push(doubt.at(source.place(place.clone())));
                 }
                 stray = false;
                 open = Some(Open {
@@ -71,41 +58,47 @@ pub fn read_ris(source: &Arc<Source>) -> (Vec<Record>, Vec<Diagnostic>) {
                 });
             }
             ("ER", Some(before)) => records.push(before.record()),
-            ("ER", None) => report(
-                Code::RIS_SYNTAX,
-                "no record is open that could be ended",
-                place,
-                "",
-            ),
+            ("ER", None) => report(NOTHING_OPEN, place),
             (_, Some(mut before)) => {
                 before.lines.push((tag.to_owned(), value.to_owned()));
                 open = Some(before);
             }
             (_, None) if !stray => {
-                report(
-                    Code::RIS_SYNTAX,
-                    "the line belongs to no record",
-                    place,
-                    "a record begins with `TY  - `",
-                );
+                report(STRAY, place);
                 stray = true;
             }
             (_, None) => {}
         }
     }
     if let Some(before) = open {
-        report(
-            Code::RIS_SYNTAX,
-            "the record is never ended",
-            before.place.clone(),
-            "end it with a line `ER  - `",
-        );
+        report(NEVER_ENDED, before.place.clone());
         records.push(before.record());
     }
     unique_keys(&mut records);
+    diagnostics.extend(doubtful);
     sort(&mut diagnostics);
     (records, diagnostics)
 }
+
+/// What can be wrong with a line, and what to do about it.
+#[derive(Clone, Copy)]
+struct Slip {
+    message: &'static str,
+    hint: Option<&'static str>,
+}
+
+const STRAY: Slip = Slip {
+    message: "the line belongs to no record",
+    hint: Some("a record begins with `TY  - `"),
+};
+const NEVER_ENDED: Slip = Slip {
+    message: "the record is never ended",
+    hint: Some("end it with a line `ER  - `"),
+};
+const NOTHING_OPEN: Slip = Slip {
+    message: "no record is open that could be ended",
+    hint: None,
+};
 
 /// Returns the lines of a text with their places, however they end.
 fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
@@ -148,9 +141,12 @@ struct Open {
 }
 
 impl Open {
-    /// Adds a line without a tag to the one before.
+    /// Adds a line without a tag to the one before; of keywords, EndNote writes each in a line of its own.
     fn go_on(&mut self, text: &str) {
-        if let Some((_, value)) = self.lines.last_mut() {
+        if let Some((tag, value)) = self.lines.last_mut() {
+            if tag == "KW" {
+                return self.lines.push(("KW".to_owned(), text.to_owned()));
+            }
             if !value.is_empty() {
                 value.push(' ');
             }
@@ -168,7 +164,7 @@ impl Open {
             record.set("ris-type", self.kind.as_str());
         }
         let mut pages = ("", "");
-        let mut dates = ["", "", ""];
+        let (mut dates, mut day) = (["", "", ""], "");
         // Journals and books by how surely a tag means them.
         let mut containers: Vec<(usize, &str, &str)> = Vec::new();
         for (tag, value) in &self.lines {
@@ -183,7 +179,7 @@ impl Open {
                 "SP" => pages.0 = value,
                 "EP" => pages.1 = value,
                 "PY" => dates[0] = value,
-                "DA" => dates[1] = value,
+                "DA" => day = value,
                 "Y1" => dates[2] = value,
                 "T2" => containers.push((0, tag, value)),
                 "JF" => containers.push((1, tag, value)),
@@ -205,6 +201,17 @@ impl Open {
         }
         containers.sort_by_key(|(rank, _, _)| *rank);
         contain(&mut record, &containers);
+        let of_year = read_date(dates[0]).start.map(|start| start.year);
+        let mut in_words = None;
+        match (read_date(day).start, of_year) {
+            (None, Some(year)) if !day.is_empty() => {
+                in_words = day_of(day, year);
+                if in_words.is_none() {
+                    record.add("ris-da", day, "\n");
+                }
+            }
+            _ => dates[1] = day,
+        }
         let page = match pages {
             (first, last) if last.is_empty() || first.contains('-') => first.to_owned(),
             ("", last) => last.to_owned(),
@@ -214,7 +221,8 @@ impl Open {
         let date = dates
             .into_iter()
             .filter(|date| !date.is_empty())
-            .map(read_date);
+            .map(read_date)
+            .chain(in_words);
         // The one that says most counts.
         let date =
             date.max_by_key(|date| date.text().len() + usize::from(date.start.is_some()) * 1000);
@@ -237,10 +245,15 @@ fn name(record: &mut Record, role: &str, value: &str) {
     record.names.entry(role.to_owned()).or_default().push(name);
 }
 
-/// Returns whether a serial number is that of a journal or of a book.
+/// Returns whether serial numbers are those of a journal or of a book.
 fn serial(value: &str) -> &'static str {
-    let digits: Vec<char> = value.chars().filter(char::is_ascii_alphanumeric).collect();
-    if digits.len() == 8 { "ISSN" } else { "ISBN" }
+    let mut numbers = value.split([' ', ',', ';']).filter(|one| !one.is_empty());
+    let of_journal = |one: &str| one.chars().filter(char::is_ascii_alphanumeric).count() == 8;
+    if numbers.all(of_journal) {
+        "ISSN"
+    } else {
+        "ISBN"
+    }
 }
 
 fn contain(record: &mut Record, containers: &[(usize, &str, &str)]) {
@@ -288,6 +301,25 @@ fn other(record: &mut Record, tag: &str, value: &str) {
         // A second title, link or abstract.
         _ => record.add(&format!("ris-{}", tag.to_lowercase()), value, "\n"),
     }
+}
+
+/// Reads a day without its year, as EndNote writes it: `Mar 5`, `5 March`, `MAR`.
+fn day_of(text: &str, year: i32) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let (mut month, mut day) = (None, None);
+    for word in text.split([' ', ',', '.']).filter(|word| !word.is_empty()) {
+        let lower = word.to_lowercase();
+        let named = MONTHS.iter().position(|known| lower.starts_with(known));
+        match (named, word.parse::<u8>()) {
+            (Some(at), _) if month.is_none() => month = Some(at as u8 + 1),
+            (None, Ok(number)) if day.is_none() && (1..=31).contains(&number) => day = Some(number),
+            _ => return None,
+        }
+    }
+    let date = Date::of(year, month, day);
+    date.start.filter(|_| month.is_some()).map(|_| date)
 }
 
 /// Reads `2020`, `2020/06/12/` and what may stand behind the third stroke.

@@ -4,7 +4,7 @@ use super::lists::{ListSurvey, Lists};
 use super::native;
 use crate::vocabulary::Prefixes;
 use oxigraph::model::vocab::{rdf, xsd};
-use oxigraph::model::{GraphName, NamedOrBlankNodeRef, Quad, Term, TermRef};
+use oxigraph::model::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,19 +103,19 @@ impl Survey {
     }
 
     /// Takes a quad in.
-    pub(super) fn see(&mut self, quad: &Quad) {
-        if let GraphName::NamedNode(graph) = &quad.graph_name {
+    pub(super) fn see(&mut self, quad: QuadRef<'_>) {
+        if let GraphNameRef::NamedNode(graph) = quad.graph_name {
             self.iri(graph.as_str());
         }
-        if let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject.as_ref() {
+        if let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject {
             self.iri(subject.as_str());
         }
-        match quad.object.as_ref() {
+        match quad.object {
             TermRef::NamedNode(object) => self.iri(object.as_str()),
             TermRef::Literal(literal) => self.iri(literal.datatype().as_str()),
             TermRef::BlankNode(_) => {}
         }
-        let object = quad.object.as_ref();
+        let object = quad.object;
         if quad.predicate == rdf::TYPE && !matches!(object, TermRef::Literal(_)) {
             if let TermRef::NamedNode(class) = object
                 && !self.classes.contains(class.as_str())

@@ -1,7 +1,9 @@
 //! Lists that can stand as arrays: chains of blank nodes that nothing else is said of or points to.
 
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{BlankNode, BlankNodeRef, GraphName, NamedOrBlankNode, Quad, Term, TermRef};
+use oxigraph::model::{
+    BlankNode, BlankNodeRef, GraphName, GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is learnt of blank nodes as quads go by.
@@ -48,45 +50,48 @@ pub(super) struct Lists {
 
 impl ListSurvey {
     /// Takes a quad in.
-    pub(super) fn see(&mut self, quad: &Quad) {
-        if let GraphName::BlankNode(graph) = &quad.graph_name {
-            self.spoiled.insert(graph.clone());
+    pub(super) fn see(&mut self, quad: QuadRef<'_>) {
+        if let GraphNameRef::BlankNode(graph) = quad.graph_name {
+            self.spoiled.insert(graph.into_owned());
         }
-        let from_blank = matches!(quad.subject, NamedOrBlankNode::BlankNode(_));
-        if let Term::BlankNode(object) = &quad.object {
+        let from_blank = matches!(quad.subject, NamedOrBlankNodeRef::BlankNode(_));
+        if let TermRef::BlankNode(object) = quad.object {
             let reference = self
                 .references
-                .entry(object.clone())
+                .entry(object.into_owned())
                 .or_insert_with(|| Reference {
                     count: 0,
-                    graph: quad.graph_name.clone(),
+                    graph: quad.graph_name.into_owned(),
                     predicate: quad.predicate.as_str().to_owned(),
                     from_blank,
                 });
             reference.count += 1;
         }
-        let NamedOrBlankNode::BlankNode(subject) = &quad.subject else {
+        let NamedOrBlankNodeRef::BlankNode(subject) = quad.subject else {
             return;
         };
         let (first, rest) = (quad.predicate == rdf::FIRST, quad.predicate == rdf::REST);
         if !first && !rest {
-            self.spoiled.insert(subject.clone());
+            self.spoiled.insert(subject.into_owned());
             return;
         }
-        let cell = self.cells.entry(subject.clone()).or_insert_with(|| Cell {
-            graph: quad.graph_name.clone(),
-            first: None,
-            rest: None,
-        });
+        let cell = self
+            .cells
+            .entry(subject.into_owned())
+            .or_insert_with(|| Cell {
+                graph: quad.graph_name.into_owned(),
+                first: None,
+                rest: None,
+            });
         let place = if first {
             &mut cell.first
         } else {
             &mut cell.rest
         };
-        let fits = place.is_none() && cell.graph == quad.graph_name;
-        *place = Some(quad.object.clone());
+        let fits = place.is_none() && cell.graph.as_ref() == quad.graph_name;
+        *place = Some(quad.object.into_owned());
         if !fits {
-            self.spoiled.insert(subject.clone());
+            self.spoiled.insert(subject.into_owned());
         }
     }
 
@@ -131,10 +136,12 @@ impl ListSurvey {
 
 impl Lists {
     /// Says whether a node is a cell of a list, and is not written by itself.
-    pub(super) fn holds(&self, node: &NamedOrBlankNode) -> bool {
+    pub(super) fn holds(&self, node: NamedOrBlankNodeRef<'_>) -> bool {
         match node {
-            NamedOrBlankNode::BlankNode(node) => self.cells.contains(node),
-            NamedOrBlankNode::NamedNode(_) => false,
+            NamedOrBlankNodeRef::BlankNode(node) => {
+                !self.cells.is_empty() && self.cells.contains(&node.into_owned())
+            }
+            NamedOrBlankNodeRef::NamedNode(_) => false,
         }
     }
 

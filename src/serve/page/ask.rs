@@ -183,6 +183,7 @@ pub(in super::super) fn ask_freely(links: &Links<'_>, text: Option<&str>) -> Rep
                             .append_pair("query", text).append_pair("citations", "true").append_pair("format", format).finish();
                         a href=(format!("{}sparql?{query}", links.root)) { (format) }
                     }
+                    ". This page's address repeats the question."
                 }
             },
             Err(reply) => {

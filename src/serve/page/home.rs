@@ -7,7 +7,7 @@ use super::links::Links;
 use super::{About, page, page_about};
 use crate::export::schema_org;
 use crate::store::TermId;
-use crate::vocabulary;
+use crate::vocabulary::{self, sg};
 use maud::html;
 use rustc_hash::FxHashMap;
 use serde_json::json;
@@ -51,7 +51,7 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
             }
             ul.classes {
                 @for (class, count) in classes(site) {
-                    li { (links.thing(class)) " " span.note { (count) } }
+                    li { (links.word(class)) " " span.note { (count) } }
                 }
             }
         }
@@ -106,10 +106,15 @@ pub(in super::super) fn search(links: &Links<'_>, wanted: &str) -> Reply {
         }
         ol.hits {
             @for Hit { thing, text, .. } in &hits {
+                // A claim is called by what it says.
+                @let says = links.citations.text(*thing, sg::STATEMENT);
                 li {
-                    (links.thing(*thing))
+                    @match (links.address(*thing), &says) {
+                        (Some(address), Some(says)) => a href=(address) { (says) },
+                        _ => (links.thing(*thing)),
+                    }
                     " " span.note { (kind_of(links, *thing)) }
-                    @if let Some(text) = text { br; span.text { (text) } }
+                    @if let Some(text) = text.as_ref().filter(|text| says.as_ref() != Some(*text)) { br; span.text { (text) } }
                 }
             }
         }
@@ -145,7 +150,7 @@ fn kind_of(links: &Links<'_>, thing: TermId) -> String {
     let types = links.citations.objects(thing, vocabulary::TYPE);
     types
         .first()
-        .map_or_else(String::new, |class| links.label(*class))
+        .map_or_else(String::new, |class| links.spoken(*class))
 }
 
 /// Returns prefixed names that begin, or whose labels begin, with a text, as JSON; for the editor.

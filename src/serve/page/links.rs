@@ -76,6 +76,39 @@ impl<'a> Links<'a> {
         }
     }
 
+    /// Returns a predicate or class as a link; one without a label by the words that its name is made of.
+    pub(super) fn word(&self, term: TermId) -> Markup {
+        let (name, spoken) = (self.label(term), self.spoken(term));
+        match self.address(term) {
+            Some(address) => {
+                html! { a href=(address) title=[(name != spoken).then_some(&name)] { (spoken) } }
+            }
+            None => html! { (spoken) },
+        }
+    }
+
+    /// Returns what people call a predicate or class: `fabio:JournalArticle` is a journal article.
+    pub(super) fn spoken(&self, term: TermId) -> String {
+        let name = self.label(term);
+        let local = match name.split_once(':') {
+            Some((prefix, local)) if !prefix.contains(char::is_whitespace) => local,
+            _ => return name,
+        };
+        if local.is_empty() || !local.chars().all(|c| c.is_ascii_alphabetic()) {
+            return name;
+        }
+        let mut words = String::new();
+        let mut before = 'A';
+        for c in local.chars() {
+            if c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+                words.push(' ');
+            }
+            words.push(c.to_ascii_lowercase());
+            before = c;
+        }
+        words
+    }
+
     /// Returns what people call a thing.
     pub(super) fn label(&self, thing: TermId) -> String {
         let store = &self.site.knowledge.store;

@@ -104,7 +104,7 @@ fn page_about(
                         form.search role="search" aria-label="The site" action=(format!("{root}search")) {
                             label.unseen for="find" { "Search" }
                             input #find type="search" name="q" autocomplete="off"
-                                placeholder="Search: NO3, Su 2025, tandem" list="found";
+                                placeholder="NO3, Su 2025, tandem" list="found";
                             datalist #found {}
                             button { "Search" }
                         }

@@ -75,7 +75,7 @@ fn types(links: &Links<'_>, id: TermId) -> Markup {
         p.types {
             @for (at, class) in types.iter().enumerate() {
                 @if at > 0 { ", " }
-                (links.thing(*class))
+                (links.word(*class))
             }
         }
     }
@@ -103,7 +103,7 @@ fn claim(links: &Links<'_>, trace: &Trace) -> Markup {
         ul.tree {
             @for fact in &trace.facts {
                 @let [s, p, o] = links.site.knowledge.store.triple(*fact);
-                li { span.triple { (links.thing(s)) " " span.predicate { (links.thing(p)) } " " (links.thing(o)) } }
+                li { span.triple { (links.thing(s)) " " span.predicate { (links.word(p)) } " " (links.thing(o)) } }
             }
         }
         @if !trace.inferred.is_empty() {
@@ -246,7 +246,7 @@ fn facts(links: &Links<'_>, title: &str, statements: Vec<StatementId>, out: bool
                 h2 { (title) }
                 dl.facts {
                     @for (predicate, list) in by_predicate {
-                        dt { @if !out { span.note { "is " } } (links.thing(predicate)) @if !out { span.note { " of" } } }
+                        dt { @if !out { span.unseen { "what points here by " } span.note aria-hidden="true" { "← " } } (links.word(predicate)) }
                         dd { ul.plain {
                             @for one in list {
                                 @let [subject, _, object] = store.triple(one);

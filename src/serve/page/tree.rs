@@ -48,7 +48,7 @@ pub(super) fn statement(links: &Links<'_>, view: View<'_>, one: StatementRef) ->
 fn triple(links: &Links<'_>, view: View<'_>, one: StatementRef) -> Markup {
     let [subject, predicate, object] = view.store.triple(one.statement);
     html! {
-        span.triple { (links.thing(subject)) " " span.predicate { (links.thing(predicate)) } " " (links.thing(object)) }
+        span.triple { (links.thing(subject)) " " span.predicate { (links.word(predicate)) } " " (links.thing(object)) }
     }
 }
 

@@ -120,7 +120,12 @@ fn ways(nodes: &[&Named], arrows: &[Arrow], places: &[(f64, f64)]) -> Vec<Way> {
             [one] => one.clone(),
             [one, rest @ ..] => format!("{one} +{}", rest.len()),
         };
-        let label_at = curve.place_for(label.chars().count() as f64 * 4.1 + 3.0, &mut taken);
+        let half_width = label.chars().count() as f64 * 4.1 + 3.0;
+        let label_at = if label.is_empty() {
+            (0.0, 0.0)
+        } else {
+            curve.place_for(half_width, &mut taken, &curves)
+        };
         ways.push(Way {
             curve: *curve,
             label,

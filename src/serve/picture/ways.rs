@@ -116,9 +116,16 @@ impl Curve {
     }
 
     /// Returns where a label so wide stands on the arrow without meeting what stands there; `taken` learns of it.
-    pub(super) fn place_for(&self, half_width: f64, taken: &mut Vec<Frame>) -> Point {
-        const HALF_HEIGHT: f64 = 9.0;
-        let along = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78];
+    ///
+    /// Of the places that are free, it takes the one that hides least of other arrows.
+    pub(super) fn place_for(
+        &self,
+        half_width: f64,
+        taken: &mut Vec<Frame>,
+        others: &[Self],
+    ) -> Point {
+        const HALF_HEIGHT: f64 = 12.0;
+        let along = [0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.22, 0.78];
         let sides = [0.0, 1.0, -1.0];
         let places = sides.iter().flat_map(|side| {
             along.iter().map(move |share| {
@@ -131,7 +138,18 @@ impl Curve {
         let free = |middle: &Point| {
             inside(middle) && !taken.iter().any(|other| other.meets(frame(*middle)))
         };
-        let place = places.clone().find(free).unwrap_or_else(|| self.at(0.5));
+        let hidden = |middle: Point| {
+            let label = frame(middle);
+            let points = others.iter().filter(|other| *other != self);
+            points
+                .flat_map(Self::points)
+                .filter(|point| label.holds(*point, 0.0))
+                .count()
+        };
+        let place = places
+            .filter(free)
+            .min_by_key(|middle| hidden(*middle))
+            .unwrap_or_else(|| self.at(0.5));
         taken.push(frame(place));
         // The middle of a text lies above its base line.
         (place.0, place.1 + 4.5)

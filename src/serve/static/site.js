@@ -33,6 +33,18 @@
   const editor = document.getElementById("query");
   const list = document.getElementById("completions");
   if (!editor || !list) return;
+  // Where the query is wrong, the cursor stands there; the message below names the place as well.
+  const trouble = document.querySelector("main .warning pre");
+  const place = trouble && /--> query:(\d+):(\d+)/.exec(trouble.textContent);
+  if (place) {
+    const before = editor.value.split("\n").slice(0, place[1] - 1).join("\n").length + (place[1] > 1 ? 1 : 0);
+    const line = editor.value.slice(before).split("\n")[0];
+    const column = [...line].slice(0, place[2] - 1).join("").length;
+    const word = /^[\w:?$-]*/.exec(line.slice(column))[0];
+    editor.setAttribute("aria-invalid", "true");
+    editor.focus();
+    editor.setSelectionRange(before + column, before + column + word.length);
+  }
   const close = () => { list.hidden = true; list.replaceChildren(); };
   const word = () => /[^\s{}()<>"';,.?$|/^]*$/.exec(editor.value.slice(0, editor.selectionStart))[0];
   const complete = async () => {
