@@ -22,15 +22,13 @@ const WITH_PROPERTY: [&str; 7] = [
 
 /// Returns records as Turtle, one block a work, in the form of `claims/bibliography.ttl`.
 ///
-/// A work is named by its record's key where that can be a name, else by author, year and title. Abstracts are left out:
-/// they are no facts.
+/// A work is named by its record's key where that can be a name, else by author, year and title.
 pub fn bibliography_turtle(records: &[Record]) -> String {
     let mut records = records.to_vec();
     for record in &mut records {
         if !is_name(&record.key) {
             record.key = readable_key(record);
         }
-        record.fields.remove("abstract");
     }
     unique_keys(&mut records);
     let mut text = String::from("# Works, as a reference manager had them.\n\n");

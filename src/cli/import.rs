@@ -13,7 +13,7 @@ use std::path::PathBuf;
 ///
 /// Reads BibTeX, RIS and CSL-JSON. The folder gets `claims/bibliography.ttl`, with the vocabulary and the checks that
 /// claims are written against, and is ready for `synergraph check --kb DIR`. What a file has that cannot be read is shown
-/// with its place, and the rest is taken. Of works with the same DOI the first is taken. Abstracts are left out.
+/// with its place, and the rest is taken. Of works with the same DOI the first is taken.
 #[derive(Debug, clap::Args)]
 pub(super) struct ImportArguments {
     /// Files of a reference manager
