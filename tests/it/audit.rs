@@ -2,7 +2,7 @@
 
 mod synthetic;
 
-use crate::sealed::{Sealed, files_below, repository, review};
+use crate::sealed::{Sealed, folders_with_files, repository, review};
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -105,18 +105,10 @@ fn a_hedge_of_the_same_citation_is_missed_in_other_words_and_in_captions() {
 #[test]
 fn no_example_is_without_its_code() {
     let codes: BTreeSet<&str> = paper_codes().into_iter().collect();
-    for (path, _) in files_below(&repository().join("tests/audit")) {
-        let folder = path
-            .parent()
-            .unwrap()
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap();
+    for folder in folders_with_files(&repository().join("tests/audit")) {
         assert!(
-            codes.contains(folder),
-            "{} belongs to no code",
-            path.display()
+            codes.contains(folder.as_str()),
+            "{folder} belongs to no code"
         );
     }
 }
