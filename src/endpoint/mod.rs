@@ -32,7 +32,6 @@ use crate::lineage::Found;
 use crate::resolve::Patience;
 use crate::vocabulary::{self, published};
 use client::Client;
-use lookup::number_of;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -127,7 +126,7 @@ impl Endpoint {
             publication,
             names_in_query,
             verified: Arc::new(AtomicUsize::new(rows)),
-            requests: Arc::new(AtomicU64::new(3)),
+            requests: Arc::new(AtomicU64::new(4)),
             notes: Arc::default(),
         })
     }
@@ -136,24 +135,24 @@ impl Endpoint {
     ///
     /// Some take no notice of it, and answer from nothing, or from all graphs.
     fn takes_graphs(client: &Client, publication: &Publication) -> Result<bool, EndpointError> {
-        let (graph, kind) = (publication.layout.publication(), vocabulary::TYPE);
+        let graph = publication.layout.publication();
+        let graph = [graph.as_str()];
         // Of the publication's own graph the one is true, and of the list of graphs the other.
-        let query = format!(
-            "SELECT DISTINCT ?part WHERE {{ {{ ?s {kind} {} BIND(1 AS ?part) }} UNION {{ ?s {} ?kind BIND(2 AS ?part) }} }}",
-            published::DATASET,
-            published::HOLDS
-        );
-        let is_one = |found: &Found| {
-            let mut parts = found.rows.iter().flatten().flatten();
-            parts.next().and_then(number_of) == Some(1) && parts.next().is_none()
-        };
-        match client.select(&query, &[graph.as_str()]) {
-            Ok(found) if is_one(&found) => return Ok(true),
-            Err(error) if !error.refused => return Err(error),
-            _ => {}
-        }
-        if is_one(&client.select(&with_default(&query, &[graph.as_str()]), &[])?) {
-            return Ok(false);
+        let (kind, dataset, holds) = (vocabulary::TYPE, published::DATASET, published::HOLDS);
+        let there = format!("SELECT ?s WHERE {{ ?s {kind} {dataset} }} LIMIT 1");
+        let elsewhere = format!("SELECT ?s WHERE {{ ?s {holds} ?kind }} LIMIT 1");
+        for is_heeded in [true, false] {
+            let found = |query: &str| match is_heeded {
+                true => client.select(query, &graph),
+                false => client.select(&with_default(query, &graph), &[]),
+            };
+            match (found(&there), found(&elsewhere)) {
+                (Ok(one), Ok(none)) if one.rows.len() == 1 && none.rows.is_empty() => {
+                    return Ok(is_heeded);
+                }
+                (Err(error), _) | (_, Err(error)) if !error.refused => return Err(error),
+                _ => {}
+            }
         }
         Err(client.error(
             "does not answer from one graph alone, whether the request names it (default-graph-uri) or the query (FROM)",

@@ -196,7 +196,7 @@ fn what_an_engine_says_of_a_query_is_shown_in_one_line() {
     // What it refuses is answered here, from what it knows of the triple patterns.
     assert_eq!(
         seen.stderr,
-        "the endpoint <http://engine/sparql> refuses the query (status 400): 37000: syntax error; answered here instead, from 12448 triples that its patterns match\n"
+        "the endpoint <http://engine/sparql> refuses the query (status 400): 37000: syntax error; answered here instead, from 6224 triples that its patterns match\n"
     );
     assert_eq!(seen.status, 0);
     assert!(seen.stdout.lines().count() > 1000);
