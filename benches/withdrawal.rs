@@ -107,7 +107,13 @@ fn main() {
             ));
         }
         let started = Instant::now();
-        let falls = falls(&knowledge, &catalogue, &works, Duration::from_millis(500));
+        let falls = falls(
+            &knowledge,
+            None,
+            &catalogue,
+            &works,
+            Duration::from_millis(500),
+        );
         say(&format!(
             "  falls: {} inferred, {} questions, {} not asked to their end: {:.0} ms",
             falls.inferred.len(),

@@ -11,7 +11,10 @@ pub use show::{in_copy_json, text_in_copy, where_in_copy};
 pub use sketches::{SKETCHES, Sketches};
 
 use crate::claim::{Files, KnowledgeBase};
-use crate::paper::{Difference, Outline, Paper, PlaceInPaper, Repair, differences, digest, repair};
+use crate::paper::{
+    Difference, Outline, Paper, PlaceInPaper, Printed, PrintedText, Repair, differences, digest,
+    repair,
+};
 use crate::store::TermId;
 use crate::work::ClaimRecord;
 use rustc_hash::FxHashMap;
@@ -135,6 +138,8 @@ struct ReaderCopy<'a> {
     by_digest: FxHashMap<String, usize>,
     by_locator: FxHashMap<String, usize>,
     outlines: OnceCell<Vec<Outline>>,
+    /// The lines of a PDF's text.
+    printed: OnceCell<Option<Printed>>,
 }
 
 impl<'a> ReaderCopy<'a> {
@@ -153,6 +158,7 @@ impl<'a> ReaderCopy<'a> {
             by_digest,
             by_locator,
             outlines: OnceCell::new(),
+            printed: OnceCell::new(),
         }
     }
 
@@ -161,7 +167,8 @@ impl<'a> ReaderCopy<'a> {
         self.by_digest.contains_key(digest)
     }
 
-    /// Looks for the sentence of a digest at a place, then everywhere, then for what comes nearest to its sketch.
+    /// Looks for the sentence of a digest at a place, then everywhere, then among the lines of a PDF, then for what comes nearest
+    /// to its sketch.
     fn find(&self, locator: &str, anchor: &str, sketch: Option<&[u8]>) -> InCopy {
         let here = self.by_locator.get(locator).map(|at| &self.places[*at]);
         let stands = |verdict, place: &PlaceInPaper| InCopy {
@@ -175,6 +182,13 @@ impl<'a> ReaderCopy<'a> {
         }
         if let Some(at) = self.by_digest.get(anchor) {
             return stands(Verdict::Moved, &self.places[*at]);
+        }
+        let printed = self.printed.get_or_init(|| self.paper.printed());
+        if let Some(printed) = printed
+            .as_ref()
+            .and_then(|lines| lines.find(anchor, sketch))
+        {
+            return self.among_lines(here, printed);
         }
         let near = sketch.and_then(|sketch| self.nearest(locator, sketch));
         let (place, nearest) = match (near, here) {
@@ -212,6 +226,29 @@ impl<'a> ReaderCopy<'a> {
             found_at: None,
             text: Some(place.text.clone()),
             nearest,
+        }
+    }
+
+    /// Returns a text that stands among the lines of a PDF: where it is claimed to be, at another place, or at none.
+    fn among_lines(&self, here: Option<&PlaceInPaper>, printed: PrintedText) -> InCopy {
+        let begins = |place: &PlaceInPaper| place.span.contains(&printed.span.start);
+        let overlaps = |place: &PlaceInPaper| {
+            place.span.start < printed.span.end && printed.span.start < place.span.end
+        };
+        let (verdict, found_at) = match here.filter(|place| overlaps(place)) {
+            Some(place) => (Verdict::Found, place.locator.clone()),
+            None => {
+                let place = self.places.iter().find(|place| begins(place));
+                let line = || format!("line {}", printed.line);
+                let at = place.map_or_else(line, |place| place.locator.clone());
+                (Verdict::Moved, at)
+            }
+        };
+        InCopy {
+            verdict,
+            found_at: Some(found_at),
+            text: Some(printed.text),
+            nearest: None,
         }
     }
 

@@ -15,6 +15,11 @@ pattern!(
     r"(?i)(?:copyright|©|\(c\))\s*(?:©\s*)?[(\[]?\s*(?P<year>(?:19|20)\d\d)\s*[)\]]?\s*[,.:;]?\s*(?:by\s+)?(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60}(?:\([^()]*\))?)?"
 );
 
+pattern!(
+    PERMISSION,
+    r"(?i)\bpermission\b[^.;]{0,90}?\b(?P<year>(?:19|20)\d\d)\b\)?\s*(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60})?"
+);
+
 /// A credit in a caption.
 struct Credit<'a> {
     sentence: usize,
@@ -48,10 +53,14 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
         }
         let markers = text.markers(sentence);
         let mut after = 0;
-        for found in all(&CREDIT, &prose.text) {
-            let (Some(whole), Some(year)) = (found.get(0), found.name("year")) else {
+        // Without a notice of copyright, a year behind a permission says the same.
+        let permitted = all(&CREDIT, &prose.text).next().is_none();
+        let pattern = if permitted { &PERMISSION } else { &CREDIT };
+        for found in all(pattern, &prose.text) {
+            let (Some(said), Some(year)) = (found.get(0), found.name("year")) else {
                 continue;
             };
+            let whole = if permitted { year } else { said };
             for (at, marker) in &markers {
                 if (after..whole.start()).contains(at) {
                     // Several works under one credit: which of them is meant is not said.
@@ -62,9 +71,12 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
                 }
             }
             after = whole.start();
-            let holder = found
-                .name("holder")
-                .map_or("", |holder| holder.as_str().trim());
+            let holder = found.name("holder").map_or("", |name| name.as_str().trim());
+            let holder = match holder.split_once("permission from ") {
+                Some((_, holder)) => holder,
+                None if permitted && holder.is_empty() => said.as_str(),
+                None => holder,
+            };
             // "Copyright 2024, Wiley [7]": the marker stands behind.
             let behind = markers.iter().find(|(at, _)| {
                 *at >= whole.end()

@@ -18,6 +18,22 @@ pub(super) fn folded(name: &str) -> String {
         .collect()
 }
 
+/// Returns a name folded with its umlauts written out: `Mueller` for `Müller`.
+fn written_out(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.nfc() {
+        match character {
+            'ä' | 'Ä' | 'æ' | 'Æ' => out.push_str("ae"),
+            'ö' | 'Ö' | 'ø' | 'Ø' | 'œ' => out.push_str("oe"),
+            'ü' | 'Ü' => out.push_str("ue"),
+            'å' | 'Å' => out.push_str("aa"),
+            'ß' => out.push_str("ss"),
+            _ => out.push(character),
+        }
+    }
+    folded(&out)
+}
+
 /// Returns the family name of an author as a reference list prints it: of `Kim, U.B.`, `U. B. Kim` and `Kim UB`.
 pub(super) fn family(author: &str) -> &str {
     let author = author.trim();
@@ -57,6 +73,8 @@ pub(super) fn is_name_of(mentioned: &str, author: &str) -> bool {
         return false;
     }
     name == whole
+        || name == written_out(family(author))
+        || written_out(mentioned) == whole
         || (name.len() > 2 && whole.len() > name.len() && whole.ends_with(&name) && {
             // "Jong" for "de Jong", "Mejía" for "Hernández Mejía".
             family(author)

@@ -267,8 +267,19 @@ impl Background {
     }
 }
 
-/// Returns where a name stands last in a text, as a word of its own or the beginning of a compound.
+/// Returns where a name stands last in a text, as a word of its own or the beginning of a compound, or of a sentence.
 fn last_word(text: &str, name: &str) -> Option<usize> {
+    let mut letters = name.chars();
+    let capital = match letters.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(letters).collect(),
+        _ => String::new(),
+    };
+    let at_start = (!capital.is_empty()).then(|| last_spelt(text, &capital));
+    last_spelt(text, name).max(at_start.flatten())
+}
+
+/// Returns where a name stands last as it is spelt.
+fn last_spelt(text: &str, name: &str) -> Option<usize> {
     text.rmatch_indices(name)
         .find(|(at, _)| {
             let before = text[..*at].chars().next_back();

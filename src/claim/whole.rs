@@ -1,7 +1,7 @@
 //! Files and folders that are there whole or not at all.
 
 use crate::source::reason;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -118,11 +118,19 @@ pub fn write_part(
 
 /// Writes a file beside its place and renames it there, so that there is the whole file or the one before.
 ///
+/// A link stays, and what it leads to is replaced. What is no file, such as a terminal or a pipe, is written to.
 /// With `lasting`, it is on the disk when this returns.
 ///
 /// # Errors
 /// Where it cannot be written.
 pub fn write_whole(path: &Path, content: &[u8], lasting: bool) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|data| !data.is_file()) {
+        return OpenOptions::new()
+            .write(true)
+            .open(path)?
+            .write_all(content);
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}", std::process::id()));
     let written = fs::File::create(&beside).and_then(|mut file| {

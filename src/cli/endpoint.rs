@@ -2,7 +2,7 @@
 
 use super::knowledge::KnowledgeArguments;
 use super::query::explained;
-use super::ui::Failure;
+use super::ui::{Failure, Ui};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
 use crate::endpoint::{Address, Credentials, Endpoint, EndpointError, Reading};
@@ -40,6 +40,15 @@ impl EndpointArguments {
 
     /// Returns the engine, if one is asked.
     pub(super) fn open(&self) -> Result<Option<Arc<Endpoint>>, Failure> {
+        self.open_for(None, None)
+    }
+
+    /// Returns the engine, if one is asked, with so much time for all that it is asked, and so many bytes for an answer.
+    pub(super) fn open_for(
+        &self,
+        time: Option<Duration>,
+        most: Option<u64>,
+    ) -> Result<Option<Arc<Endpoint>>, Failure> {
         let Some(url) = &self.endpoint else {
             return Ok(None);
         };
@@ -53,6 +62,8 @@ impl EndpointArguments {
             address.patience.request = Duration::from_secs(seconds);
         }
         address.credentials = credentials(&self.header)?;
+        address.time = time;
+        address.most = most.unwrap_or(address.most);
         let endpoint = Endpoint::open(&address).map_err(unanswered)?;
         Ok(Some(Arc::new(endpoint)))
     }
@@ -62,6 +73,15 @@ impl EndpointArguments {
         &self,
         knowledge: &KnowledgeArguments,
     ) -> Result<Option<(Arc<Endpoint>, Catalogue)>, Failure> {
+        self.load_within(knowledge, None)
+    }
+
+    /// Returns the same, with so much time for all that the engine is asked.
+    pub(super) fn load_within(
+        &self,
+        knowledge: &KnowledgeArguments,
+        time: Option<Duration>,
+    ) -> Result<Option<(Arc<Endpoint>, Catalogue)>, Failure> {
         if !self.is_given() {
             return Ok(None);
         }
@@ -69,7 +89,9 @@ impl EndpointArguments {
         if !problems.is_empty() {
             return Err(Failure::of(problems));
         }
-        Ok(self.open()?.map(|endpoint| (endpoint, catalogue)))
+        Ok(self
+            .open_for(time, None)?
+            .map(|endpoint| (endpoint, catalogue)))
     }
 }
 
@@ -110,10 +132,17 @@ pub(super) fn credentials(headers: &[String]) -> Result<Credentials, Failure> {
 pub(super) fn ask_there(
     endpoint: &Arc<Endpoint>,
     requests: &[Request<'_>],
+    ui: &Ui,
 ) -> Result<(Arc<KnowledgeBase>, Vec<Asked>), Failure> {
     let (knowledge, answers) = try_there(endpoint, requests)?;
+    remark(endpoint, ui);
     let asked: Result<Vec<Asked>, AskError> = answers.into_iter().collect();
     Ok((knowledge, asked.map_err(explained)?))
+}
+
+/// Says what the engine could not do.
+pub(super) fn remark(endpoint: &Endpoint, ui: &Ui) {
+    endpoint.take_notes().iter().for_each(|note| ui.note(note));
 }
 
 /// An answer, or what is wrong with the request.
@@ -156,11 +185,4 @@ pub(super) fn unanswered(error: EndpointError) -> Failure {
         Some(hint) => failure.with_hint(hint),
         None => failure,
     }
-}
-
-/// Refuses what needs all data here.
-pub(super) fn needs_data(option: &str) -> Failure {
-    Failure::new(format!("`{option}` looks at all data, and an engine elsewhere has them")).with_hint(
-        "`synergraph export --endpoint URL --format nquads` fetches them, and `--data FILE` reads them",
-    )
 }

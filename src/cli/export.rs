@@ -7,7 +7,7 @@ use super::ui::{Failure, Outcome, Ui};
 use crate::bibliography::BibliographyFormat;
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
-use crate::endpoint::Reading;
+use crate::endpoint::FetchError;
 use crate::export::{
     Part, counts, describe_dataset, export, export_crate, export_reified, schema_org,
 };
@@ -89,12 +89,35 @@ pub(super) fn run(arguments: &ExportArguments, ui: &Ui) -> Result<Outcome, Failu
     Ok(Outcome::Clean)
 }
 
-/// Returns the data; those of an engine elsewhere are fetched whole.
+/// Bytes of an answer of an engine: graphs that are larger come in parts.
+const ANSWER: u64 = 32 << 20;
+/// Bytes that are held in memory while a dataset is fetched.
+const MEMORY: usize = 128 << 20;
+
+/// Returns the data; those of an engine elsewhere are fetched into a store file that goes with the process.
 fn load(arguments: &ExportArguments, ui: &Ui) -> Result<KnowledgeBase, Failure> {
-    match arguments.endpoint.open()? {
-        Some(endpoint) => Reading::new(&endpoint).whole().map_err(unanswered),
-        None => Ok(arguments.knowledge.load(ui)?.0),
-    }
+    let Some(endpoint) = arguments.endpoint.open_for(None, Some(ANSWER))? else {
+        return Ok(arguments.knowledge.load(ui)?.0);
+    };
+    let folder = tempfile::tempdir().map_err(|error| {
+        let reason = crate::source::reason(&error);
+        Failure::new(format!(
+            "cannot make a folder for what is fetched: {reason}"
+        ))
+    })?;
+    let bar = ui.progress("fetching graphs", 1);
+    let path = folder.path().join("fetched.store");
+    let fetched = endpoint.fetch(&path, MEMORY, &mut |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    // An open store file is read to the end, also when its name is gone.
+    fetched.map_err(|error| match error {
+        FetchError::Endpoint(error) => unanswered(error),
+        FetchError::Store(error) => Failure::new(error.to_string())
+            .with_hint("the variable TMPDIR names a folder with more room"),
+    })
 }
 
 /// What an export is made of.

@@ -1,10 +1,11 @@
 //! `synergraph query`
 
-use super::endpoint::{EndpointArguments, ask_there, needs_data};
+use super::endpoint::{EndpointArguments, ask_there, remark, unanswered};
 use super::knowledge::{KnowledgeArguments, still_sound, works};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
+use crate::endpoint::{Endpoint, Reading};
 use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results, Watch};
 use crate::query::{
     AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
@@ -86,14 +87,17 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
             "a bibliography is made of citations, and `--no-cite` leaves them out",
         ));
     }
-    if let Some((endpoint, catalogue)) = arguments.endpoint.load(&arguments.knowledge)? {
-        if !arguments.without.is_empty() {
-            return Err(needs_data("--without"));
-        }
+    let time = arguments.timeout.map(Duration::from_secs);
+    let there = arguments.endpoint.load_within(&arguments.knowledge, time)?;
+    if let Some((endpoint, catalogue)) = there {
         let question = question(&arguments.question, &catalogue)?;
         let request = request(arguments, &question, None)?;
         let _watch = watch(arguments, &request.options);
-        let (knowledge, mut asked) = ask_there(&endpoint, &[request])?;
+        if !arguments.without.is_empty() {
+            let (knowledge, asked) = without_there(arguments, &endpoint, &request, ui)?;
+            return show(arguments, format, ui, &knowledge, &asked);
+        }
+        let (knowledge, mut asked) = ask_there(&endpoint, &[request], ui)?;
         return match asked.pop() {
             Some(asked) => show(arguments, format, ui, &knowledge, &asked),
             None => Ok(Outcome::Clean),
@@ -101,12 +105,41 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
     }
     let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
     let question = question(&arguments.question, &catalogue)?;
-    let without = without(arguments, &knowledge, ui)?;
-    let request = request(arguments, &question, without)?;
+    let mut withheld = None;
+    if !arguments.without.is_empty() {
+        let (all, note) = without(arguments, &knowledge)?;
+        ui.note(&note);
+        withheld = Some(all);
+    }
+    let request = request(arguments, &question, withheld)?;
     let _watch = watch(arguments, &request.options);
     let asked = ask(&knowledge, &request).map_err(explained)?;
     still_sound(&knowledge, &arguments.knowledge)?;
     show(arguments, format, ui, &knowledge, &asked)
+}
+
+/// Answers from an engine as if works were withdrawn.
+fn without_there(
+    arguments: &QueryArguments,
+    endpoint: &Arc<Endpoint>,
+    request: &Request<'_>,
+    ui: &Ui,
+) -> Result<(Arc<KnowledgeBase>, Asked), Failure> {
+    let mut reading = Reading::new(endpoint);
+    reading.withdraw(&arguments.without).map_err(unanswered)?;
+    let settled = reading.settle(|knowledge, engine| {
+        let (withheld, note) = without(arguments, knowledge)?;
+        let mut request = request.clone();
+        request.options.engine = Some(Arc::clone(engine));
+        request.options.without = Some(withheld);
+        let asked = ask(knowledge, &request).map_err(explained)?;
+        Ok::<_, Failure>((asked, note))
+    });
+    let (knowledge, answer) = settled.map_err(unanswered)?;
+    let (asked, note) = answer?;
+    ui.note(&note);
+    remark(endpoint, ui);
+    Ok((knowledge, asked))
 }
 
 /// Returns what is asked, and how.
@@ -174,22 +207,18 @@ fn show(
     Ok(Outcome::Clean)
 }
 
-/// Returns what is left out where works are taken for withdrawn.
+/// Returns what is left out where works are taken for withdrawn, and what is to be said of it.
 fn without(
     arguments: &QueryArguments,
     knowledge: &KnowledgeBase,
-    ui: &Ui,
-) -> Result<Option<Arc<Withheld>>, Failure> {
-    if arguments.without.is_empty() {
-        return Ok(None);
-    }
+) -> Result<(Arc<Withheld>, String), Failure> {
     let mut withdrawn = FxHashSet::default();
     for text in &arguments.without {
         withdrawn.extend(works(knowledge, text)?);
     }
     let citations = Citations::new(&knowledge.store);
     let withdrawal = citations.withdrawal(&withdrawn);
-    ui.note(&format!(
+    let note = format!(
         "without {}: {} left out, {} that also {} on other works",
         counted(withdrawn.len(), "work"),
         counted(withdrawal.falling.len(), "claim"),
@@ -199,8 +228,8 @@ fn without(
         } else {
             "rest"
         },
-    ));
-    Ok(Some(Arc::new(withdrawal.withheld(&citations))))
+    );
+    Ok((Arc::new(withdrawal.withheld(&citations)), note))
 }
 
 /// Returns the question that an argument means.

@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &ReportArguments, ui: &Ui) -> Result<Outcome, Failu
                 .collect();
             (knowledge, asked?)
         }
-        (None, Some((endpoint, _))) => ask_there(&endpoint, &requests)?,
+        (None, Some((endpoint, _))) => ask_there(&endpoint, &requests, ui)?,
         (None, None) => return Ok(Outcome::Clean),
     };
     let answers: Vec<Answered<'_>> = questions

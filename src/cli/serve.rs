@@ -4,6 +4,7 @@ use super::endpoint::EndpointArguments;
 use super::knowledge::KnowledgeArguments;
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::claim::KnowledgeBase;
+use crate::endpoint::Endpoint;
 use crate::query::Catalogue;
 use crate::serve::{Bounds, Content, Logged, Server, ServerOptions, write_site as write_pages};
 use crate::store::Store;
@@ -11,13 +12,13 @@ use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::net::TcpListener;
 
 /// Serve a SPARQL endpoint, pages, and the questions as an API; nothing can be changed through it
 ///
 /// Stops at Ctrl-C or SIGTERM, when the requests that are being answered are done. Reads the data again when a store file is
-/// replaced, and at SIGHUP.
+/// replaced, when other data are published to the engine of `--endpoint`, and at SIGHUP.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct ServeArguments {
     /// Address to listen at
@@ -59,6 +60,8 @@ pub(super) struct ServeArguments {
 
 /// How often a store file is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often an engine is asked whether its data are still the same: one small query.
+const LOOK_THERE: Duration = Duration::from_secs(5);
 
 pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failure> {
     let options = ServerOptions {
@@ -78,6 +81,7 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
         None => content.knowledge.store.claim_count(),
     };
     let (quiet, log_ui) = (arguments.quiet, *ui);
+    let there = content.endpoint.clone();
     let server = Arc::new(Server::new(content, options, move |logged| {
         if !quiet {
             log_ui.note(&line(logged));
@@ -111,7 +115,8 @@ pub(super) fn run(arguments: &ServeArguments, ui: &Ui) -> Result<Outcome, Failur
         }
         let again = Arc::clone(&server);
         let (arguments, reload_ui) = (arguments.clone(), *ui);
-        let watcher = tokio::spawn(async move { reload(&again, &arguments, &reload_ui).await });
+        let watcher =
+            tokio::spawn(async move { reload(&again, &arguments, there, &reload_ui).await });
         let outcome = server.run(listener, stopped()).await;
         watcher.abort();
         outcome.map_err(|error| {
@@ -187,9 +192,15 @@ fn content_of(base: KnowledgeBase, knowledge: &KnowledgeArguments) -> Result<Con
     })
 }
 
-/// Loads the data again whenever a store file is replaced, and at SIGHUP.
-async fn reload(server: &Server, arguments: &ServeArguments, ui: &Ui) {
+/// Loads the data again whenever a store file is replaced or other data are published to the engine, and at SIGHUP.
+async fn reload(
+    server: &Server,
+    arguments: &ServeArguments,
+    mut there: Option<Arc<Endpoint>>,
+    ui: &Ui,
+) {
     let mut hangup = hangups();
+    let mut looked = Instant::now();
     let knowledge = &arguments.knowledge;
     let mut seen = knowledge.store_path().map(stamp);
     loop {
@@ -198,7 +209,11 @@ async fn reload(server: &Server, arguments: &ServeArguments, ui: &Ui) {
             () = tokio::time::sleep(LOOK) => false,
         };
         let now = knowledge.store_path().map(stamp);
-        if !asked && (now == seen || now == Some(None)) {
+        let is_other = looked.elapsed() >= LOOK_THERE && {
+            looked = Instant::now();
+            is_other(there.clone()).await
+        };
+        if !asked && !is_other && (now == seen || now == Some(None)) {
             continue;
         }
         seen = now;
@@ -209,6 +224,7 @@ async fn reload(server: &Server, arguments: &ServeArguments, ui: &Ui) {
         .await;
         match loaded {
             Ok(Ok(content)) => {
+                there.clone_from(&content.endpoint);
                 server.replace(content);
                 ui.note("read the data again");
             }
@@ -219,6 +235,13 @@ async fn reload(server: &Server, arguments: &ServeArguments, ui: &Ui) {
             Err(_) => ui.note("the data could not be read again, and stay as they were"),
         }
     }
+}
+
+/// Says whether an engine has other data than before. Where it does not answer, or not yet, the data stay as they were.
+async fn is_other(there: Option<Arc<Endpoint>>) -> bool {
+    let Some(endpoint) = there else { return false };
+    let looked = tokio::task::spawn_blocking(move || endpoint.within(LOOK_THERE).is_current());
+    matches!(looked.await, Ok(Ok(false)))
 }
 
 /// Returns what changes when a file is replaced.

@@ -1,13 +1,13 @@
 //! `synergraph trace`
 
-use super::endpoint::{EndpointArguments, needs_data, unanswered};
+use super::endpoint::{EndpointArguments, remark, unanswered};
 use super::knowledge::{KnowledgeArguments, paper, still_sound, works};
 use super::ui::{Failure, Outcome, Ui};
 use crate::anchor::Anchors;
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
 use crate::endpoint::Reading;
-use crate::trace::{falls, falls_json, find, trace, trace_json, write_falls, write_trace};
+use crate::trace::{Falls, falls, falls_json, find, trace, trace_json, write_falls, write_trace};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,29 +40,57 @@ pub(super) struct TraceArguments {
 }
 
 pub(super) fn run(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    if arguments.falls {
+        return run_falls(arguments, ui);
+    }
     if let Some(endpoint) = arguments.endpoint.open()? {
-        if arguments.falls {
-            return Err(needs_data("--falls"));
-        }
         let mut reading = Reading::new(&endpoint);
         reading.look_around(&arguments.thing).map_err(unanswered)?;
         let (knowledge, ()) = reading.settle(|_, _| ()).map_err(unanswered)?;
         return show(arguments, &knowledge, ui);
     }
-    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
-    if arguments.falls {
-        let works = works(&knowledge, &arguments.thing)?;
-        let falls = falls(&knowledge, &catalogue, &works, arguments.timeout);
-        still_sound(&knowledge, &arguments.knowledge)?;
-        if arguments.format == "json" {
-            ui.answer(|out| writeln!(out, "{:#}", falls_json(&knowledge, &falls)))?;
-        } else {
-            ui.answer(|out| write_falls(out, &knowledge, &falls, ui.width))?;
-        }
-        still_sound(&knowledge, &arguments.knowledge)?;
-        return Ok(Outcome::Clean);
-    }
+    let (knowledge, _) = arguments.knowledge.load(ui)?;
     show(arguments, &knowledge, ui)
+}
+
+/// Shows what falls with a work.
+fn run_falls(arguments: &TraceArguments, ui: &Ui) -> Result<Outcome, Failure> {
+    let thing = &arguments.thing;
+    if let Some((endpoint, catalogue)) = arguments.endpoint.load(&arguments.knowledge)? {
+        let mut reading = Reading::new(&endpoint);
+        let withdrawn = reading.withdraw(std::slice::from_ref(thing));
+        withdrawn.map_err(unanswered)?;
+        let settled = reading.settle(|knowledge, engine| {
+            let works = works(knowledge, thing)?;
+            let time = arguments.timeout;
+            let falls = falls(knowledge, Some(engine), &catalogue, &works, time);
+            Ok::<_, Failure>(falls)
+        });
+        let (knowledge, falls) = settled.map_err(unanswered)?;
+        let falls = falls?;
+        remark(&endpoint, ui);
+        return show_falls(arguments, &knowledge, &falls, ui);
+    }
+    let (knowledge, catalogue) = arguments.knowledge.load(ui)?;
+    let works = works(&knowledge, thing)?;
+    let falls = falls(&knowledge, None, &catalogue, &works, arguments.timeout);
+    show_falls(arguments, &knowledge, &falls, ui)
+}
+
+fn show_falls(
+    arguments: &TraceArguments,
+    knowledge: &KnowledgeBase,
+    falls: &Falls,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    still_sound(knowledge, &arguments.knowledge)?;
+    if arguments.format == "json" {
+        ui.answer(|out| writeln!(out, "{:#}", falls_json(knowledge, falls)))?;
+    } else {
+        ui.answer(|out| write_falls(out, knowledge, falls, ui.width))?;
+    }
+    still_sound(knowledge, &arguments.knowledge)?;
+    Ok(Outcome::Clean)
 }
 
 /// Shows what is known about a thing.

@@ -2,17 +2,18 @@
 
 use super::credentials::Credentials;
 use super::whole::Whole;
+use super::wording::{root, shortened, shown, text_of};
 use crate::lineage::Found;
 use crate::resolve::{Patience, wait_asked};
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
 };
 use reqwest::blocking::{Client as Http, Response};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 use std::error::Error;
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An engine that does not answer, or not with what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,19 +32,19 @@ pub struct EndpointError {
 }
 
 /// Asks one engine.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Client {
     http: Http,
     address: Url,
     credentials: Credentials,
     patience: Patience,
     most: u64,
+    /// When whoever asks has no more time, and how much there was.
+    deadline: Option<(Instant, Duration)>,
 }
 
 /// Redirects that are followed.
 const HOPS: usize = 5;
-/// Characters of what an engine says that are shown.
-const SHOWN: usize = 300;
 
 /// What went wrong with one attempt.
 struct Trouble {
@@ -91,7 +92,32 @@ impl Client {
             credentials,
             patience,
             most,
+            deadline: None,
         })
+    }
+
+    /// Returns the client with so much time for all that it asks from now on.
+    pub(super) fn within(&self, time: Duration) -> Self {
+        Self {
+            deadline: Instant::now().checked_add(time).map(|end| (end, time)),
+            ..self.clone()
+        }
+    }
+
+    /// Returns how long a request may take.
+    fn time_left(&self) -> Result<Duration, Box<Trouble>> {
+        let Some((end, _)) = self.deadline else {
+            return Ok(self.patience.request);
+        };
+        match end.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(self.late()),
+            left => Ok(left.min(self.patience.request)),
+        }
+    }
+
+    fn late(&self) -> Box<Trouble> {
+        let seconds = self.deadline.map_or(0.0, |(_, time)| time.as_secs_f32());
+        self.final_trouble(format!("has not answered when the {seconds} s were over"))
     }
 
     /// Returns an error about this engine.
@@ -131,6 +157,12 @@ impl Client {
                 return Err(trouble.error);
             }
             let wait = trouble.wait.unwrap_or_else(|| self.patience.wait(attempts));
+            if self
+                .time_left()
+                .is_ok_and(|left| self.deadline.is_some() && left < wait)
+            {
+                return Err(self.late().error);
+            }
             std::thread::sleep(wait);
         }
     }
@@ -141,6 +173,7 @@ impl Client {
             let mut request = self
                 .http
                 .post(url.clone())
+                .timeout(self.time_left()?)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ACCEPT, "application/sparql-results+json");
             if url.origin() == self.address.origin() {
@@ -209,7 +242,11 @@ impl Client {
             Err(_) if whole.is_broken() => Err(self.cut_off("the connection ends before it does")),
             Err(_) if !whole.ends() => Err(self.cut_off("its answer ends in the middle")),
             Err(reason) => {
-                Err(self.final_trouble(format!("answers with what is no result: {reason}")))
+                let mut trouble =
+                    self.final_trouble(format!("answers with what is no result: {reason}"));
+                // Some engines begin an answer before they find out that they have none.
+                trouble.error.refused = true;
+                Err(trouble)
             }
         }
     }
@@ -253,7 +290,10 @@ impl Client {
         trouble.wait = headers
             .get(RETRY_AFTER)
             .filter(|_| trouble.may_pass)
-            .and_then(|text| wait_asked(text.to_str().ok()?));
+            .and_then(|text| {
+                let now = headers.get(DATE).and_then(|now| now.to_str().ok());
+                wait_asked(text.to_str().ok()?, now)
+            });
         trouble
     }
 
@@ -273,6 +313,9 @@ impl Client {
     }
 
     fn slow(&self) -> Box<Trouble> {
+        if let Err(late) = self.time_left() {
+            return late;
+        }
         let seconds = self.patience.request.as_secs_f32();
         let mut trouble = self.final_trouble(format!("says nothing for {seconds} s"));
         trouble.error.hint = Some("`--endpoint-timeout` gives it more time".to_owned());
@@ -324,44 +367,4 @@ fn parse(reader: impl Read) -> Result<Found, String> {
             Err("yes or no to a question for rows".to_owned())
         }
     }
-}
-
-/// Returns an address as it may be shown: without user, password and question.
-pub(super) fn shown(address: &str) -> String {
-    match Url::parse(address) {
-        Ok(mut url) => {
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.set_query(None);
-            url.set_fragment(None);
-            format!("<{url}>")
-        }
-        Err(_) => "given".to_owned(),
-    }
-}
-
-fn text_of(headers: &HeaderMap, name: &str) -> String {
-    let value = headers.get(name).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().trim().to_owned()
-}
-
-/// Returns the first line of a text that says something, cut to what fits.
-fn shortened(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
-    let line: String = line
-        .unwrap_or_default()
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .take(SHOWN)
-        .collect();
-    line.trim().to_owned()
-}
-
-/// Returns what lies at the bottom of an error; addresses stand further up.
-fn root(error: &dyn Error) -> String {
-    let mut error = error;
-    while let Some(inner) = error.source() {
-        error = inner;
-    }
-    shortened(&error.to_string())
 }

@@ -1,6 +1,7 @@
 //! What is known here of a dataset elsewhere, as a store of its own.
 
 use super::lookup::{Derived, Triple};
+use super::matches::Match;
 use crate::claim::KnowledgeBase;
 use crate::store::{Builder, Inference, Inferences, Store, TermId};
 use crate::vocabulary::Prefixes;
@@ -34,6 +35,14 @@ struct Rule {
 }
 
 impl Fragment {
+    /// Starts with nothing but the files of background triples.
+    pub(super) fn of_sources(sources: FxHashMap<Term, (u64, String)>) -> Self {
+        Self {
+            sources,
+            ..Self::default()
+        }
+    }
+
     /// Adds a statement that is there, whoever states it.
     pub(super) fn add(&mut self, triple: Triple) {
         self.facts.entry(triple).or_default();
@@ -44,6 +53,14 @@ impl Fragment {
         let fact = self.facts.entry(triple).or_default();
         if !fact.claims.contains(&claim) {
             fact.claims.push(claim);
+        }
+    }
+
+    /// Adds what a pattern matched.
+    pub(super) fn add_match(&mut self, (triple, claim): Match) {
+        match claim {
+            None => self.add(triple),
+            Some(claim) => self.add_to_claim(triple, claim),
         }
     }
 
@@ -154,7 +171,8 @@ impl Fragment {
         }
     }
 
-    fn inferences(&self, store: &Store) -> Inferences {
+    /// Returns how statements follow, in numbers of a store and behind them.
+    pub(super) fn inferences(&self, store: &Store) -> Inferences {
         let mut inferences = Inferences::default();
         let mut own: FxHashMap<Term, TermId> = FxHashMap::default();
         let mut conclusions: Vec<&Triple> = self.derivations.keys().collect();
@@ -191,7 +209,7 @@ impl Fragment {
 }
 
 /// Returns a triple as a quad of a claim, or of no graph.
-fn quad([subject, predicate, object]: &Triple, claim: Option<&Term>) -> Option<Quad> {
+pub(super) fn quad([subject, predicate, object]: &Triple, claim: Option<&Term>) -> Option<Quad> {
     let subject: NamedOrBlankNode = match subject {
         Term::NamedNode(node) => node.clone().into(),
         Term::BlankNode(node) => node.clone().into(),

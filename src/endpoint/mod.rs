@@ -7,8 +7,10 @@
 
 mod client;
 mod credentials;
+mod fetch;
 mod fragment;
 mod lookup;
+mod matches;
 mod meaning;
 mod neighbourhood;
 mod publication;
@@ -16,18 +18,24 @@ mod reading;
 mod session;
 mod text;
 mod whole;
+mod wording;
 
 pub use client::EndpointError;
+pub use fetch::FetchError;
+
 pub use credentials::Credentials;
 pub use publication::Publication;
 pub use reading::Reading;
+pub(crate) use wording::root;
 
 use crate::lineage::Found;
 use crate::resolve::Patience;
+use crate::vocabulary::{self, published};
 use client::Client;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use text::Text;
 
@@ -36,9 +44,12 @@ use text::Text;
 pub struct Endpoint {
     client: Client,
     publication: Publication,
+    /// Whether the default graph is named in queries, since the engine does not heed the request's.
+    names_in_query: bool,
     /// The most rows that the engine is known to answer without cutting them off.
-    verified: AtomicUsize,
-    requests: AtomicU64,
+    verified: Arc<AtomicUsize>,
+    requests: Arc<AtomicU64>,
+    notes: Arc<Mutex<Vec<String>>>,
 }
 
 /// Where an engine is, and how it is asked.
@@ -54,6 +65,8 @@ pub struct Address {
     pub patience: Patience,
     /// Bytes that an answer may have.
     pub most: u64,
+    /// How much time there is for all that is asked, from now on.
+    pub time: Option<Duration>,
 }
 
 impl Address {
@@ -70,6 +83,7 @@ impl Address {
                 request: Duration::from_secs(60),
             },
             most: 1 << 30,
+            time: None,
         }
     }
 }
@@ -83,19 +97,22 @@ impl Endpoint {
     /// # Errors
     /// Where it does not answer, holds no published dataset, or cuts answers off.
     pub fn open(address: &Address) -> Result<Self, EndpointError> {
-        let client = Client::new(
+        let mut client = Client::new(
             &address.url,
             address.credentials.clone(),
             address.patience,
             address.most,
         )?;
+        if let Some(time) = address.time {
+            client = client.within(time);
+        }
         let publication = Publication::find(&client, address.merged.as_ref())?;
         let graphs = publication.claims + publication.sources;
         let wanted = graphs.min(PROBE);
         let query = format!(
             "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
             publication.layout.graphs(),
-            crate::vocabulary::published::HOLDS
+            published::HOLDS
         );
         let rows = client.select(&query, &[])?.rows.len();
         if (rows as u64) < wanted {
@@ -103,12 +120,68 @@ impl Endpoint {
                 "gives {rows} rows where there are {wanted}: it cuts answers off, or lacks a part of the dataset"
             )));
         }
+        let names_in_query = !Self::takes_graphs(&client, &publication)?;
         Ok(Self {
             client,
             publication,
-            verified: AtomicUsize::new(rows),
-            requests: AtomicU64::new(2),
+            names_in_query,
+            verified: Arc::new(AtomicUsize::new(rows)),
+            requests: Arc::new(AtomicU64::new(4)),
+            notes: Arc::default(),
         })
+    }
+
+    /// Says whether an engine takes the default graph from the request; otherwise the query has to name it.
+    ///
+    /// Some take no notice of it, and answer from nothing, or from all graphs.
+    fn takes_graphs(client: &Client, publication: &Publication) -> Result<bool, EndpointError> {
+        let graph = publication.layout.publication();
+        let graph = [graph.as_str()];
+        // Of the publication's own graph the one is true, and of the list of graphs the other.
+        let (kind, dataset, holds) = (vocabulary::TYPE, published::DATASET, published::HOLDS);
+        let there = format!("SELECT ?s WHERE {{ ?s {kind} {dataset} }} LIMIT 1");
+        let elsewhere = format!("SELECT ?s WHERE {{ ?s {holds} ?kind }} LIMIT 1");
+        for is_heeded in [true, false] {
+            let found = |query: &str| match is_heeded {
+                true => client.select(query, &graph),
+                false => client.select(&with_default(query, &graph), &[]),
+            };
+            match (found(&there), found(&elsewhere)) {
+                (Ok(one), Ok(none)) if one.rows.len() == 1 && none.rows.is_empty() => {
+                    return Ok(is_heeded);
+                }
+                (Err(error), _) | (_, Err(error)) if !error.refused => return Err(error),
+                _ => {}
+            }
+        }
+        Err(client.error(
+            "does not answer from one graph alone, whether the request names it (default-graph-uri) or the query (FROM)",
+        ))
+    }
+
+    /// Returns the engine with so much time for all that it is asked from now on.
+    ///
+    /// Where it has not answered by then, that is an error: a request that is under way is given up.
+    #[must_use]
+    pub fn within(&self, time: Duration) -> Self {
+        Self {
+            client: self.client.within(time),
+            publication: self.publication.clone(),
+            names_in_query: self.names_in_query,
+            verified: Arc::clone(&self.verified),
+            requests: Arc::clone(&self.requests),
+            notes: Arc::clone(&self.notes),
+        }
+    }
+
+    /// Says whether the engine still holds what it held when it was found.
+    ///
+    /// # Errors
+    /// Where it does not answer, or is being published to.
+    pub fn is_current(&self) -> Result<bool, EndpointError> {
+        let merged = self.publication.layout.merged();
+        let now = Publication::find(&self.client, Some(&merged))?;
+        Ok(now.digest == self.publication.digest)
     }
 
     /// Returns what the dataset is.
@@ -119,6 +192,18 @@ impl Endpoint {
     /// Returns how many requests were made.
     pub fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Returns what is to be said beside the answers since it was asked last: what the engine could not do.
+    pub fn take_notes(&self) -> Vec<String> {
+        std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note(&self, text: String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notes.contains(&text) {
+            notes.push(text);
+        }
     }
 
     /// Returns the rows of a query, all of them.
@@ -176,7 +261,10 @@ impl Endpoint {
 
     fn request(&self, query: &str, graphs: &[&str]) -> Result<Found, EndpointError> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.client.select(query, graphs)
+        match self.names_in_query {
+            false => self.client.select(query, graphs),
+            true => self.client.select(&with_default(query, graphs), &[]),
+        }
     }
 
     /// Makes the blank node again that an IRI of the publication stands for, and spells truth values in one way.
@@ -197,4 +285,13 @@ impl Endpoint {
             _ => {}
         }
     }
+}
+
+/// Returns a query that names its default graph; its first WHERE is that of the outermost SELECT.
+fn with_default(query: &str, graphs: &[&str]) -> String {
+    let named: String = graphs
+        .iter()
+        .map(|graph| format!("FROM <{graph}> "))
+        .collect();
+    query.replacen("WHERE {", &format!("{named}WHERE {{"), 1)
 }

@@ -85,6 +85,19 @@ pub(super) fn graphs(
     })
 }
 
+/// Returns what a graph says of those subjects whose names have a hash (MD5, in hexadecimal digits) that begins so.
+pub(super) fn part_of_graph(
+    endpoint: &Endpoint,
+    graph: &Term,
+    start: &str,
+) -> Result<Vec<Triple>, EndpointError> {
+    let found = endpoint.of_graphs(format!(
+        "SELECT ?s ?p ?o WHERE {{ GRAPH {} {{ ?s ?p ?o . FILTER(STRSTARTS(MD5(STR(?s)), \"{start}\")) }} }}",
+        endpoint.spelt(graph)
+    ))?;
+    Ok(triples(&found))
+}
+
 /// Returns all that is said of nodes, and of the blank nodes that this leads to.
 pub(super) fn described(
     endpoint: &Endpoint,

@@ -16,6 +16,8 @@ pub struct Publication {
     pub digest: String,
     /// Triples of the merged graph.
     pub statements: u64,
+    /// How many of them the engine counts: one that keeps numbers as values takes some for one.
+    pub held: u64,
     /// Claims.
     pub claims: u64,
     /// Files of background triples.
@@ -126,6 +128,7 @@ fn read(base: &str, properties: &Properties) -> Result<Publication, String> {
         layout: Layout::new(base, merged.as_ref()).map_err(|error| error.to_string())?,
         digest: text(published::DIGEST).unwrap_or_default(),
         statements: number(published::STATEMENTS)?,
+        held: number(published::HELD).or_else(|_| number(published::STATEMENTS))?,
         claims: number(published::CLAIMS)?,
         sources: number(published::SOURCES)?,
         derivations: number(published::DERIVATIONS)?,

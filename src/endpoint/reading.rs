@@ -2,14 +2,18 @@
 
 use super::fragment::Fragment;
 use super::lookup::{Triple, at_once};
+use super::matches::Match;
 use super::session::Session;
 use super::{Endpoint, EndpointError, meaning, neighbourhood};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Engine, Lack};
+use crate::trace::{Thing, find};
 use crate::vocabulary::Prefixes;
-use oxigraph::model::Term;
+use crate::work::Citations;
+use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHashSet;
-use spargebra::algebra::PropertyPathExpression;
+use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+use spargebra::term::TermPattern;
 use std::sync::Arc;
 
 /// Rounds after which it is given up; each is one level deeper into what is asked.
@@ -60,6 +64,9 @@ impl Reading {
             }
             let lacks = self.session.take_lacks();
             if lacks.is_empty() {
+                if let Some(remark) = self.session.remark() {
+                    self.endpoint.note(remark);
+                }
                 return Ok((knowledge, made));
             }
             self.resolve(lacks)?;
@@ -74,28 +81,6 @@ impl Reading {
         self.fragment.build(&self.prefixes, digest)
     }
 
-    /// Fetches all that there is, for what cannot be made of less.
-    ///
-    /// # Errors
-    /// Where the engine does not answer, or gives less than there is.
-    pub fn whole(mut self) -> Result<KnowledgeBase, EndpointError> {
-        let publication = &self.endpoint.publication;
-        let wanted = publication.statements;
-        let graphs = neighbourhood::all_graphs(&self.endpoint)?;
-        self.fetch_sources()?;
-        self.fetch_graphs(&graphs)?;
-        let (conclusions, derived) = self.endpoint.all_derivations()?;
-        self.fragment.add_holders(&conclusions, Vec::new());
-        self.fragment.add_derivations(&conclusions, derived);
-        let knowledge = self.build();
-        let found = knowledge.store.statement_count() as u64;
-        if found != wanted {
-            let reason = format!("gives {found} of {wanted} statements");
-            return Err(self.endpoint.client.error(reason));
-        }
-        Ok(knowledge)
-    }
-
     /// Fetches what a text may mean, and all that stands around it.
     ///
     /// # Errors
@@ -107,11 +92,8 @@ impl Reading {
             .for_each(|triple| self.fragment.add(triple));
         let claims = neighbourhood::claims_among(&self.endpoint, &around.nodes)?;
         self.fetch_sources()?;
-        self.fetch_graphs(&claims)?;
         let mut triples = around.triples;
-        for (_, triple) in neighbourhood::graphs(&self.endpoint, &claims)? {
-            triples.push(triple);
-        }
+        triples.extend(self.fetch_graphs(&claims)?);
         let mut seen = FxHashSet::default();
         triples.retain(|triple| seen.insert(triple.clone()));
         self.trace(triples.clone())?;
@@ -120,6 +102,39 @@ impl Reading {
         let mut all = around.claims;
         all.extend(claims);
         self.describe_claims(all)
+    }
+
+    /// Fetches all that may go where works are withdrawn: the claims on them, what these state, and what follows from that.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn withdraw(&mut self, works: &[String]) -> Result<(), EndpointError> {
+        for text in works {
+            self.look_around(text)?;
+        }
+        let knowledge = self.build();
+        let things = works.iter().filter_map(|text| find(&knowledge, text).ok());
+        let withdrawn = things.flatten().filter_map(|thing| match thing {
+            Thing::Work(work) => Some(work),
+            Thing::Claim(_) | Thing::Entity(_) => None,
+        });
+        let citations = Citations::new(&knowledge.store);
+        let falling = citations.withdrawal(&withdrawn.collect()).falling;
+        let claims: Vec<Term> = falling
+            .into_iter()
+            .map(|claim| {
+                knowledge
+                    .store
+                    .term(knowledge.store.claim_term(claim))
+                    .into_owned()
+            })
+            .collect();
+        let mut seen = FxHashSet::default();
+        let mut stated = self.fetch_graphs(&claims)?;
+        stated.retain(|triple| seen.insert(triple.clone()));
+        let inferred = neighbourhood::inferred_from(&self.endpoint, &stated)?;
+        self.trace(stated)?;
+        self.trace(inferred)
     }
 
     /// Fetches names that have the longest of some words, and what they name.
@@ -150,6 +165,12 @@ impl Reading {
                     self.fetch_sources()?;
                     graphs.extend(self.fragment.sources.keys().cloned());
                 }
+                Lack::Matches(pattern) => {
+                    let found = self.session.hold(&pattern)?;
+                    found
+                        .into_iter()
+                        .for_each(|one| self.fragment.add_match(one));
+                }
                 Lack::Entity(_, class) if self.classes.contains(&class) => {}
                 Lack::Entity(value, class) => {
                     let found = meaning::entities(&self.endpoint, &value, class.as_deref())?;
@@ -172,12 +193,18 @@ impl Reading {
             }
         }
         for (path, claim, starts) in ways {
-            for triple in neighbourhood::along(&self.endpoint, &path, &starts, claim.as_ref())? {
-                match &claim {
-                    None => self.fragment.add(triple),
-                    Some(claim) => self.fragment.add_to_claim(triple, claim.clone()),
-                }
-            }
+            let along = neighbourhood::along(&self.endpoint, &path, &starts, claim.as_ref());
+            let found: Vec<Match> = match along {
+                Ok(triples) => triples
+                    .into_iter()
+                    .map(|one| (one, claim.clone()))
+                    .collect(),
+                Err(error) if error.refused => self.session.hold(&way(path, claim))?,
+                Err(error) => return Err(error),
+            };
+            found
+                .into_iter()
+                .for_each(|one| self.fragment.add_match(one));
         }
         for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
             self.fragment.add(triple);
@@ -199,15 +226,17 @@ impl Reading {
         Ok(())
     }
 
-    /// Fetches graphs with all that they hold.
-    fn fetch_graphs(&mut self, graphs: &[Term]) -> Result<(), EndpointError> {
+    /// Fetches graphs with all that they hold, and returns that.
+    fn fetch_graphs(&mut self, graphs: &[Term]) -> Result<Vec<Triple>, EndpointError> {
+        let mut all = Vec::new();
         for (graph, triple) in neighbourhood::graphs(&self.endpoint, graphs)? {
+            all.push(triple.clone());
             match self.fragment.sources.contains_key(&graph) {
                 true => self.fragment.add_source(triple, &graph),
                 false => self.fragment.add_to_claim(triple, graph),
             }
         }
-        Ok(())
+        Ok(all)
     }
 
     /// Fetches who states some statements, how they follow, and what is said of the claims and their works.
@@ -263,5 +292,27 @@ impl Reading {
             self.fragment.add(triple);
         }
         Ok(())
+    }
+}
+
+/// Returns a path from anywhere to anywhere as a pattern, without its ways of no steps.
+fn way(mut path: PropertyPathExpression, claim: Option<Term>) -> GraphPattern {
+    use PropertyPathExpression as Path;
+    while let Path::ZeroOrMore(inner) | Path::ZeroOrOne(inner) = path {
+        path = *inner;
+    }
+    let end = |name| TermPattern::Variable(Variable::new_unchecked(name));
+    // Of what a path goes through, all triples with its predicates are fetched; one step of it has them all.
+    let all = GraphPattern::Path {
+        subject: end("start"),
+        path: Path::OneOrMore(Box::new(path)),
+        object: end("end"),
+    };
+    match claim {
+        Some(Term::NamedNode(name)) => GraphPattern::Graph {
+            name: name.into(),
+            inner: Box::new(all),
+        },
+        _ => all,
     }
 }

@@ -3,6 +3,7 @@
 use super::Endpoint;
 use super::client::EndpointError;
 use super::lookup::{at_once, number_of, number_term};
+use super::matches::{Match, matches};
 use super::text::text_of;
 use crate::lineage::bind::{Bindings, bind};
 use crate::lineage::{Engine, EvaluationError, Found, Given, Lack};
@@ -27,6 +28,8 @@ struct State {
     answers: FxHashMap<u128, Arc<Found>>,
     /// What the engine said where it refused, by the same hash.
     refused: FxHashMap<u128, String>,
+    /// Patterns that can be evaluated here, with how many triples matter to them, or why not.
+    held: FxHashMap<GraphPattern, Result<usize, String>>,
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
@@ -49,6 +52,38 @@ impl Session {
     /// Returns what the engine failed at, if it did: nothing that was found then is whole.
     pub(super) fn failure(&self) -> Option<EndpointError> {
         self.lock().failure.clone()
+    }
+
+    /// Returns what the engine failed at, or an error that came of something else.
+    pub(super) fn failure_or(&self, error: &EvaluationError) -> EndpointError {
+        self.failure()
+            .unwrap_or_else(|| self.endpoint.client.error(error.to_string()))
+    }
+
+    /// Fetches every triple that matters to a pattern, and takes note that it can be evaluated here.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub(super) fn hold(&self, pattern: &GraphPattern) -> Result<Vec<Match>, EndpointError> {
+        let (found, held) = match matches(self, pattern)? {
+            Ok(found) => {
+                let count = found.len();
+                (found, Ok(count))
+            }
+            Err(reason) => (Vec::new(), Err(reason)),
+        };
+        self.lock().held.insert(pattern.clone(), held);
+        Ok(found)
+    }
+
+    /// Returns what is to be said of an answer that was made here since the engine refuses something.
+    pub(super) fn remark(&self) -> Option<String> {
+        let state = self.lock();
+        let most = state.held.values().flatten().max()?;
+        let reason = state.refused.values().min()?;
+        Some(format!(
+            "{reason}; answered here instead, from {most} triples that its patterns match"
+        ))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -98,8 +133,12 @@ impl Session {
 
     /// Asks for the solutions of a pattern; its VALUES are halved where the engine finds them too many.
     fn ask(&self, pattern: &GraphPattern, base: Option<&str>) -> Result<Found, EndpointError> {
-        let text = text_of(pattern, base, &self.endpoint.publication.layout)
-            .map_err(|error| self.endpoint.client.error(error.to_string()))?;
+        let text = text_of(pattern, base, &self.endpoint.publication.layout).map_err(|error| {
+            EndpointError {
+                refused: true,
+                ..self.endpoint.client.error(error.to_string())
+            }
+        })?;
         match self.endpoint.select(&text) {
             Err(error) if error.too_much => match halves(pattern) {
                 Some([first, second]) => {
@@ -244,6 +283,11 @@ impl Engine for Session {
         let names = given.seen.iter().chain([given.number]);
         let variables = names.map(|name| name.as_str().to_owned()).collect();
         self.keep(key, rows.map(|rows| Found { variables, rows }))
+    }
+
+    fn holds(&self, pattern: &GraphPattern) -> Option<Result<(), String>> {
+        let held = self.lock().held.get(pattern).cloned()?;
+        Some(held.map(|_| ()))
     }
 
     fn lacks(&self, lack: Lack) {

@@ -183,6 +183,7 @@ impl Writer<'_> {
                 expression,
             } => {
                 self.as_optional(inner, expression);
+                guard(expression, &always_bound(inner));
                 if filters_on(inner, variable) {
                     isolate(inner);
                 }
@@ -275,6 +276,23 @@ impl Writer<'_> {
             );
         }
         outcome
+    }
+}
+
+/// Has CONCAT fail where a variable is unbound: an engine may take that for an empty text.
+fn guard(expression: &mut Expression, bound: &[Variable]) {
+    expression_parts(expression, &mut |part| guard(part, bound));
+    let Expression::FunctionCall(Function::Concat, arguments) = expression else {
+        return;
+    };
+    let open = arguments.iter().filter_map(|argument| match argument {
+        Expression::Variable(variable) if !bound.contains(variable) => Some(variable.clone()),
+        _ => None,
+    });
+    for variable in open.collect::<Vec<_>>() {
+        let whole = Box::new(take_expression(expression));
+        let unbound = Box::new(Expression::Variable(variable.clone()));
+        *expression = Expression::If(Box::new(Expression::Bound(variable)), whole, unbound);
     }
 }
 

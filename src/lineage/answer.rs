@@ -114,6 +114,7 @@ pub fn answer(view: View<'_>, query: &Query, options: &Options) -> Result<Answer
         services: services.as_ref(),
         memory: &options.memory,
         partial: matches!(query, Query::Select { .. } | Query::Construct { .. }),
+        here: options.without.is_some(),
     };
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }

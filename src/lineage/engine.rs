@@ -35,6 +35,13 @@ pub trait Engine: Send + Sync {
     fn matches(&self, given: &Given<'_>, base: Option<&str>)
     -> Result<Arc<Found>, EvaluationError>;
 
+    /// Says whether the fragment has every triple that matters to a pattern, so that it can be evaluated here; `None` where
+    /// nobody asked for that yet.
+    ///
+    /// # Errors
+    /// Where these are too many, as the end of a sentence.
+    fn holds(&self, pattern: &GraphPattern) -> Option<Result<(), String>>;
+
     /// Takes note of what the fragment lacks, or may lack.
     fn lacks(&self, lack: Lack);
 }
@@ -71,6 +78,8 @@ pub enum Lack {
     Graph(Term),
     /// All triples of no named graph.
     Background,
+    /// Every triple that matters to a pattern, which is to be evaluated here.
+    Matches(GraphPattern),
     /// What a name may mean, among the entities of a class where one is given.
     Entity(String, Option<String>),
 }

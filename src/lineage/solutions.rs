@@ -1,8 +1,9 @@
 //! Runs a pattern over a view and keeps its solutions as numbers.
 
+use super::engine::Lack;
 use super::memory::Memory;
 use super::plan::variables_of;
-use super::rewrite::{FRESH_BLANK, fresh_blank};
+use super::rewrite::{FRESH_BLANK, fresh_blank, standard};
 use super::service::{Found, Services, asks_elsewhere};
 use super::solve::solve;
 use super::value::{Value, Values};
@@ -130,6 +131,8 @@ pub(super) struct Evaluator<'a> {
     pub(super) memory: &'a Memory,
     /// Whether rows that were found before the time was over are better than none.
     pub(super) partial: bool,
+    /// Whether patterns are evaluated here even where an engine has the data, since it does not see them as the view does.
+    pub(super) here: bool,
 }
 
 impl Evaluator<'_> {
@@ -144,7 +147,7 @@ impl Evaluator<'_> {
 
     /// Has an engine asked for several patterns at once, where there is one.
     pub(super) fn foresee(&self, patterns: &[GraphPattern]) {
-        if let Some(engine) = self.values.engine
+        if let (Some(engine), false) = (self.values.engine, self.here)
             && (self.services.is_some() || !patterns.iter().any(asks_elsewhere))
         {
             engine.foresee(patterns, self.base());
@@ -190,9 +193,48 @@ impl Evaluator<'_> {
             if self.services.is_none() && asks_elsewhere(&pattern) {
                 return Err(EvaluationError::Service);
             }
-            let found = engine.solutions(&pattern, self.base())?;
-            return self.table_of(&found, variables_of(&pattern));
+            let outcome = match self.here {
+                false => engine.solutions(&pattern, self.base()),
+                true => Err(EvaluationError::Refused(String::new())),
+            };
+            return match outcome {
+                Ok(found) => self.table_of(&found, variables_of(&pattern)),
+                Err(EvaluationError::Refused(reason)) => {
+                    self.allow_here(&pattern, &reason)?;
+                    let variables = variables_of(&pattern);
+                    self.select_here(GraphPattern::Project {
+                        inner: Box::new(standard(&pattern)),
+                        variables,
+                    })
+                }
+                Err(error) => Err(error),
+            };
         }
+        self.select_here(pattern)
+    }
+
+    /// Fails where not all that matters to a pattern is here, which the engine refuses for this reason, and has it fetched.
+    pub(super) fn allow_here(
+        &self,
+        pattern: &GraphPattern,
+        reason: &str,
+    ) -> Result<(), EvaluationError> {
+        let Some(engine) = self.values.engine else {
+            return Ok(());
+        };
+        Err(EvaluationError::Refused(match engine.holds(pattern) {
+            Some(Ok(())) => return Ok(()),
+            Some(Err(why)) if reason.is_empty() => why,
+            Some(Err(why)) => format!("{reason}; {why}"),
+            None => {
+                engine.lacks(Lack::Matches(pattern.clone()));
+                reason.to_owned()
+            }
+        }))
+    }
+
+    /// Returns the solutions of a pattern over the view.
+    pub(super) fn select_here(&self, pattern: GraphPattern) -> Result<Table, EvaluationError> {
         if let Some(table) = solve(self, &pattern) {
             return table;
         }

@@ -121,6 +121,11 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// Returns what means a value in a query that is evaluated over the view.
+    pub(super) fn in_query_here(&self, value: Value) -> Option<GroundTerm> {
+        self.cell(value)?.in_query()
+    }
+
     fn store(&self) -> &'a Store {
         self.view.store
     }

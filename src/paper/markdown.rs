@@ -11,7 +11,7 @@ use super::block::{Block, Line, blocks};
 use super::caption::Label;
 use super::passage::{CodePoints, Passage};
 use super::{Paper, Section};
-use super::{reference, sentence, table};
+use super::{plain, reference, sentence, table};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use furniture::Furniture;
@@ -53,6 +53,7 @@ pub fn read_markdown(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
     }
     let list = diagnose::ListShape::of(&reader.list);
     reader.finish();
+    reader.paper.print = plain::is_bare(text).then(|| Arc::clone(source));
     let diagnostics = diagnose::diagnose(source, &reader.paper, &list);
     (reader.paper, diagnostics)
 }

@@ -142,6 +142,24 @@ fn numbers(marker: &[Piece]) -> Vec<String> {
             numbers.push(digits);
             last = number;
             range = false;
+        } else if character.is_alphabetic()
+            && marker
+                .get(index + 1)
+                .is_some_and(|next| next.character.is_alphabetic() || next.character == '.')
+        {
+            let word: String = marker[index..]
+                .iter()
+                .map(|piece| piece.character)
+                .take_while(|character| character.is_alphabetic())
+                .collect();
+            match word.as_str() {
+                "to" => range = true,
+                "and" => range = false,
+                // What is said of the references behind them: a page, a figure.
+                _ if !numbers.is_empty() => break,
+                _ => {}
+            }
+            index += word.chars().count();
         } else {
             match character {
                 '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => range = true,

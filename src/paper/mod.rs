@@ -23,6 +23,7 @@ mod form;
 mod linked;
 mod unmarked;
 mod sketch;
+mod printed;
 
 pub use form::read_paper;
 pub use jats::read_jats;
@@ -30,13 +31,16 @@ pub use linked::write_turtle;
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub use place::PlaceInPaper;
+pub use printed::{Printed, PrintedText};
 pub use sketch::{
     Change, Difference, Outline, Repair, SKETCH_PREFIX, differences, read_sketch, repair, sketch,
 };
 pub use unmarked::{PlainCharacter, plain_characters, plain_text};
 
+use crate::source::Source;
 use serde::{Serialize, Serializer};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A paper that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -55,6 +59,9 @@ pub struct Paper {
     pub tables: Vec<Table>,
     /// Numbers with units.
     pub quantities: Vec<Quantity>,
+    /// The text itself, where it has no markup.
+    #[serde(skip)]
+    print: Option<Arc<Source>>,
     #[serde(skip)]
     places: place::Index,
 }

@@ -45,13 +45,17 @@ struct Line {
 
 /// Says whether a text has pages and no markup.
 fn is_plain(text: &str) -> bool {
+    text.contains('\u{C}') && is_bare(text)
+}
+
+/// Says whether a text has no markup.
+pub(super) fn is_bare(text: &str) -> bool {
     static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?m)^#{1,6} |</?(?:sub|sup|table|td|p|div|span)\b|\]\(#|\$\\|\^\{|^\|.*\|$|\*\*[^*\n]+\*\*").ok()
     });
-    text.contains('\u{C}')
-        && MARKUP
-            .as_ref()
-            .is_none_or(|markup| markup.find_iter(text).take(5).count() < 5)
+    MARKUP
+        .as_ref()
+        .is_none_or(|markup| markup.find_iter(text).take(5).count() < 5)
 }
 
 fn pages(text: &str) -> Vec<Vec<Line>> {

@@ -44,9 +44,9 @@ pub fn read_sketch(sketch: &str) -> Option<Vec<u8>> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     /// Where bits begin, as numbers of characters of the normal form, and the end.
-    cuts: Vec<usize>,
+    pub(super) cuts: Vec<usize>,
     /// From 0 to 3.
-    symbols: Vec<u8>,
+    pub(super) symbols: Vec<u8>,
 }
 
 impl Outline {
@@ -55,7 +55,7 @@ impl Outline {
         Self::of(&normal_form(text).chars().collect::<Vec<_>>())
     }
 
-    fn of(form: &[char]) -> Self {
+    pub(super) fn of(form: &[char]) -> Self {
         let hashes: Vec<u64> = form.windows(2).map(hash).collect();
         let mut cuts = vec![0];
         for at in 1..hashes.len() {

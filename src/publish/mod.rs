@@ -35,6 +35,7 @@ use ledger::Deal;
 use merging::fewest_held;
 use oxigraph::model::Literal;
 use sender::Sender;
+use std::time::Instant;
 use update::Update;
 use wire::Wire;
 
@@ -158,23 +159,25 @@ fn publish_to(
         &Literal::new_simple_literal(&run),
     ));
     engine.put(&layout.publication(), &loading)?;
-    if Known::ask(engine, layout)?.text(published::RUN) != Some(run.as_str()) {
-        return Err(PublishError::Unseen);
+    match Known::ask(engine, layout)?.text(published::RUN) {
+        Some(known) if known == run => {}
+        Some(_) => return Err(PublishError::Overtaken),
+        None => return Err(PublishError::Unseen),
     }
     let mut sender = Sender {
         engine: &mut *engine,
         content,
         deal: &deal,
+        run: &run,
+        looked: Instant::now(),
         done: 0,
         sent: 0,
         removed: 0,
         progress,
     };
     sender.send_all()?;
+    sender.still_ours()?;
     let (sent, removed) = (sender.sent, sender.removed);
-    if Known::ask(engine, layout)?.text(published::RUN) != Some(run.as_str()) {
-        return Err(PublishError::Overtaken);
-    }
     let held = check_counts(engine, content)?;
     let mut complete = complete;
     if let Some(held) = held {

@@ -3,22 +3,30 @@
 use super::content::{Content, Key, Piece};
 use super::engine::Engine;
 use super::error::PublishError;
+use super::known::Known;
 use super::ledger::{Deal, Entries, Kept, lines_of, text_of, touched_line};
 use crate::vocabulary::published;
 use oxigraph::model::NamedNode;
 use rayon::prelude::*;
+use std::time::{Duration, Instant};
 
 /// Sends what differs from what the engine is known to hold.
 pub(super) struct Sender<'s, 'c> {
     pub(super) engine: &'s mut dyn Engine,
     pub(super) content: &'s Content<'c>,
     pub(super) deal: &'s Deal,
+    /// The name of this run, which the publication says while it is the only one.
+    pub(super) run: &'s str,
+    /// When the publication was looked at last.
+    pub(super) looked: Instant,
     pub(super) done: usize,
     pub(super) sent: usize,
     pub(super) removed: usize,
     pub(super) progress: &'s mut dyn FnMut(usize, usize),
 }
 
+/// How often it is looked whether another run has begun.
+const LOOK: Duration = Duration::from_millis(500);
 /// Ledgers that are looked at together.
 const TOGETHER: u32 = 256;
 
@@ -49,10 +57,23 @@ impl Sender<'_, '_> {
             let names: Vec<NamedNode> = open.iter().map(|(one, _)| layout.ledger(*one)).collect();
             let kept = self.engine.kept(&names)?;
             for ((number, entries), kept) in open.into_iter().zip(kept) {
+                if self.looked.elapsed() >= LOOK {
+                    self.still_ours()?;
+                }
                 self.send(number, &entries, &kept)?;
             }
         }
         Ok(self.engine.flush()?)
+    }
+
+    /// Fails where another run has begun since, which would be mixed with this one.
+    pub(super) fn still_ours(&mut self) -> Result<(), PublishError> {
+        self.looked = Instant::now();
+        let known = Known::ask(&*self.engine, self.content.layout)?;
+        match known.text(published::RUN) == Some(self.run) {
+            true => Ok(()),
+            false => Err(PublishError::Overtaken),
+        }
     }
 
     /// Sends the pieces of a ledger that differ, and then the ledger.

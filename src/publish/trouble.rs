@@ -25,6 +25,14 @@ pub enum Trouble {
         /// What the operating system or the other side said.
         reason: String,
     },
+    /// It cannot show that it is who it should be.
+    #[error("{url} cannot be reached: {reason}")]
+    Untrusted {
+        /// Who was asked.
+        url: String,
+        /// What is wrong with its certificate.
+        reason: String,
+    },
     /// No answer in time.
     #[error("{url} did not answer within {seconds} s")]
     Slow {

@@ -1,13 +1,12 @@
 //! One request to an engine: bounded in time and size, repeated where that may help, and what is wrong with it else.
 
 use super::trouble::{LARGEST, Trouble};
-use crate::endpoint::Credentials;
+use crate::endpoint::{Credentials, root};
 use crate::resolve::{Patience, wait_asked};
 
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Url};
-use std::error::Error;
 use std::io::Read;
 use std::time::Duration;
 
@@ -179,9 +178,10 @@ impl Wire {
 
     fn broken(&self, url: &Url, error: &reqwest::Error) -> Trouble {
         if error.is_connect() {
-            return Trouble::Unreachable {
-                url: shown(url),
-                reason: root(error),
+            let (url, reason) = (shown(url), root(error));
+            return match reason.contains("certificate") {
+                true => Trouble::Untrusted { url, reason },
+                false => Trouble::Unreachable { url, reason },
             };
         }
         if error.is_timeout() {
@@ -295,14 +295,6 @@ fn said(reply: &Reply, credentials: Option<&Credentials>) -> String {
 
 /// Returns how long a reply asks to wait.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    wait_asked(headers.get(RETRY_AFTER)?.to_str().ok()?)
-}
-
-/// Returns the innermost reason of an error.
-fn root(error: &dyn Error) -> String {
-    let mut error = error;
-    while let Some(inner) = error.source() {
-        error = inner;
-    }
-    error.to_string()
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    wait_asked(text(RETRY_AFTER)?, text(DATE))
 }

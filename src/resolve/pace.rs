@@ -167,16 +167,20 @@ fn interval(text: &str) -> Option<Duration> {
 
 /// Returns how long a reply asks to wait, given as seconds or as a date.
 pub(super) fn retry_after(reply: &Reply) -> Option<Duration> {
-    wait_asked(reply.header("retry-after")?)
+    wait_asked(reply.header("retry-after")?, reply.header("date"))
 }
 
 /// Returns how long the value of a header `Retry-After` asks to wait, given as seconds or as a date.
-pub fn wait_asked(text: &str) -> Option<Duration> {
+///
+/// A date is one of the clock over there, whose time the header `Date` tells, and which may be another than ours.
+pub fn wait_asked(text: &str, there: Option<&str>) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(text).ok()?;
+    let now = there.and_then(|there| httpdate::parse_http_date(there.trim()).ok());
+    let now = now.unwrap_or_else(SystemTime::now);
     // A date that is past asks for nothing.
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    Some(date.duration_since(now).unwrap_or_default())
 }

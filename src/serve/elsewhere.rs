@@ -5,16 +5,23 @@ use super::route::{Wanted, make};
 use super::site::Site;
 use crate::endpoint::{Endpoint, EndpointError, Reading};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Makes a reply, from the data here or from those of an engine elsewhere.
 pub(super) fn reply(site: &Site, wanted: &Wanted<'_>) -> Reply {
     match &site.endpoint {
         None => make(site, wanted),
-        Some(endpoint) => match reply_from(site, endpoint, wanted) {
+        Some(endpoint) => match reply_from(site, &within(site, endpoint), wanted) {
             Ok(reply) => reply,
             Err(error) => Reply::problem(502, error.to_string()).with("cache-control", "no-store"),
         },
     }
+}
+
+/// Returns the engine with as much time as a query may take.
+fn within(site: &Site, endpoint: &Endpoint) -> Arc<Endpoint> {
+    let time = Duration::from_secs(site.bounds.seconds);
+    Arc::new(endpoint.within(time))
 }
 
 fn reply_from(
@@ -32,6 +39,7 @@ fn reply_from(
         "/search" | "/search.json" | "/terms.json" => {
             reading.search(&parameter("q").unwrap_or_default())?;
         }
+        "/falls" => reading.withdraw(&parameter("work").into_iter().collect::<Vec<_>>())?,
         "/resource" => reading.look_around(&parameter("iri").unwrap_or_default())?,
         path => {
             for iri in site.iris_of(path) {

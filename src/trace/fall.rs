@@ -5,7 +5,9 @@ mod show;
 pub use show::{falls_json, write_falls};
 
 use crate::claim::KnowledgeBase;
-use crate::lineage::{Cells, EvaluationError, Options, Results, has_no_match, predicates_of};
+use crate::lineage::{
+    Cells, Engine, EvaluationError, Options, Results, has_no_match, predicates_of,
+};
 use crate::query::{AskError, Asked, Catalogue, DefaultChoice, Question, Request, ask, parse};
 use crate::store::{StatementId, TermId, Withheld};
 use crate::work::{Citations, ClaimRecord};
@@ -49,9 +51,11 @@ pub struct FallenAnswer {
 
 /// Returns what falls when works are withdrawn.
 ///
-/// All questions together get so much time, and each of them a fifth of it at most; those that take longer are named.
+/// All questions together get so much time, and each of them a fifth of it at most; those that take longer are named. Where an
+/// engine has the data and the knowledge base but a part of them, that part has to have all that goes.
 pub fn falls(
     knowledge: &KnowledgeBase,
+    engine: Option<&Arc<dyn Engine>>,
     catalogue: &Catalogue,
     works: &[TermId],
     time: Duration,
@@ -85,7 +89,7 @@ pub fn falls(
     let started = Instant::now();
     for question in catalogue.iter() {
         let left = time.saturating_sub(started.elapsed()).min(time / 5);
-        match otherwise(knowledge, question, &withheld, left) {
+        match otherwise(knowledge, engine, question, &withheld, left) {
             Ok(Some(answer)) => falls.answers.push(answer),
             Ok(None) => {}
             Err(reason) => falls.not_asked.push((question.name.clone(), reason)),
@@ -97,6 +101,7 @@ pub fn falls(
 /// Returns how a question is answered otherwise without some claims, if it is.
 fn otherwise(
     knowledge: &KnowledgeBase,
+    engine: Option<&Arc<dyn Engine>>,
     question: &Question,
     withheld: &Arc<Withheld>,
     time: Duration,
@@ -108,7 +113,7 @@ fn otherwise(
     {
         return Err(format!("it needs a value of `{}`", parameter.name));
     }
-    if !may_notice(knowledge, question, withheld) {
+    if !may_notice(knowledge, engine.is_none(), question, withheld) {
         return Ok(None);
     }
     let stop = CancellationToken::new();
@@ -129,6 +134,7 @@ fn otherwise(
             options: Options {
                 cite: false,
                 without,
+                engine: engine.cloned(),
                 stop: stop.clone(),
                 ..Options::default()
             },
@@ -141,7 +147,8 @@ fn otherwise(
             Err(error) => Err(error.to_string()),
         }
     };
-    let before = answer(None)?;
+    // Both are found in one way: an engine would not see what is left out.
+    let before = answer(engine.map(|_| Arc::default()))?;
     let after = answer(Some(Arc::clone(withheld)))?;
     Ok(compare(knowledge, question, &before, &after))
 }
@@ -212,13 +219,18 @@ fn compare(
 }
 
 /// Says whether a question may be answered otherwise: whether it asks for a predicate of anything that goes.
-fn may_notice(knowledge: &KnowledgeBase, question: &Question, withheld: &Withheld) -> bool {
+fn may_notice(
+    knowledge: &KnowledgeBase,
+    is_whole: bool,
+    question: &Question,
+    withheld: &Withheld,
+) -> bool {
     let Ok(query) = parse(&question.source, &knowledge.prefixes) else {
         return true;
     };
     let store = &knowledge.store;
     // Where nothing matches now, nothing is lost.
-    if has_no_match(store, &query) {
+    if is_whole && has_no_match(store, &query) {
         return false;
     }
     let Some(asked) = predicates_of(&query) else {

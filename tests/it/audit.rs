@@ -2,7 +2,7 @@
 
 mod synthetic;
 
-use crate::sealed::{Sealed, files_below, repository, review};
+use crate::sealed::{Sealed, folders_with_files, repository, review};
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -102,21 +102,64 @@ fn a_hedge_of_the_same_citation_is_missed_in_other_words_and_in_captions() {
     );
 }
 
+/// A paper of one sentence and one caption, which cites two works.
+fn short(sentence: &str, caption: &str) -> Vec<String> {
+    let text = format!(
+        "# A synthetic paper\n\n## 1. Part\n\nNothing is known [1,2]. {sentence} Figure 1 shows it.\n\n\
+         **Figure 1.** {caption}\n\n## References\n\n\
+         1. Müller, J. Nickel That Splits. *J. Catal.* **2021**, *400*, 12–19.\n2. Roe, R. Copper That Holds. *ACS Catal.* **2022**, *12*, 101–109.\n"
+    );
+    codes(&text)
+}
+
+#[test]
+fn a_name_may_have_its_umlaut_written_out() {
+    let plain = "A made-up figure.";
+    assert_eq!(short("Mueller et al. split it [1].", plain), [""; 0]);
+    assert_eq!(
+        short("Mueller et al. split it [2].", plain),
+        ["author-mismatch"]
+    );
+}
+
+#[test]
+fn a_reaction_is_known_at_a_sentences_beginning() {
+    let made = |rate: &str| {
+        format!(
+            "Nitrate was reduced to ammonia at {rate} mmol h<sup>-1</sup> cm<sup>-2</sup> with an FE of 90% at \
+             100 mA cm<sup>-2</sup> [1]."
+        )
+    };
+    let plain = "A made-up figure.";
+    assert_eq!(short(&made("0.42"), plain), [""; 0]);
+    assert_eq!(short(&made("4.2"), plain), ["faraday-contradicted"]);
+}
+
+#[test]
+fn a_credit_needs_no_notice_of_copyright() {
+    for credit in [
+        "Reproduced with permission from Elsevier [1] (2021).",
+        "Reproduced with permission from Ref. [1], 2021 Elsevier.",
+        "Adapted from [1], with permission from Elsevier, 2021.",
+    ] {
+        let caption = format!("A made-up figure. {credit}");
+        assert_eq!(short("", &caption), [""; 0], "{credit}");
+        let other = caption.replace("2021", "2017");
+        assert_eq!(
+            short("", &other),
+            ["credit-contradicts-reference"],
+            "{other}"
+        );
+    }
+}
+
 #[test]
 fn no_example_is_without_its_code() {
     let codes: BTreeSet<&str> = paper_codes().into_iter().collect();
-    for (path, _) in files_below(&repository().join("tests/audit")) {
-        let folder = path
-            .parent()
-            .unwrap()
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap();
+    for folder in folders_with_files(&repository().join("tests/audit")) {
         assert!(
-            codes.contains(folder),
-            "{} belongs to no code",
-            path.display()
+            codes.contains(folder.as_str()),
+            "{folder} belongs to no code"
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Every rule and every diagnostic: what makes it, what does not, and its page.
 
-use crate::sealed::{Sealed, files_below, repository};
+use crate::sealed::{Sealed, folders_with_files, repository};
 use std::collections::BTreeSet;
 use synergraph::audit::audit_codes;
 use synergraph::check::{check, pages};
@@ -81,18 +81,10 @@ fn no_rule_finds_anything_in_what_keeps_it() {
 #[test]
 fn no_example_is_without_its_rule() {
     let rules: BTreeSet<String> = rules().into_iter().collect();
-    for (path, _) in files_below(&repository().join("tests/checks")) {
-        let folder = path
-            .parent()
-            .unwrap()
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap();
+    for folder in folders_with_files(&repository().join("tests/checks")) {
         assert!(
-            rules.contains(folder),
-            "{} belongs to no rule",
-            path.display()
+            rules.contains(folder.as_str()),
+            "{folder} belongs to no rule"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The same cited answers from an engine elsewhere.
 
+mod certificates;
 mod commands;
 pub(crate) mod engine;
 mod faults;

@@ -1,6 +1,8 @@
 //! Real engines, started by the tests: what they hold once something was published, and what is answered from them.
 
+mod answers;
 mod comunica;
+mod oxigraph;
 mod virtuoso;
 
 use crate::sealed::{Sealed, Seen, python_program};

@@ -7,6 +7,7 @@ mod corpus;
 mod jats;
 mod jats_corpus;
 mod normal_form;
+mod printed;
 mod quantity;
 mod rendering;
 mod sketch;
@@ -338,6 +339,20 @@ fn markers_are_found_however_they_are_set() {
 }
 
 #[test]
+fn markers_may_hold_a_note() {
+    cites("It runs [see 12].", &[("[see 12]", "12")]);
+    cites("It runs [e.g., 3, 5–7].", &[("[e.g., 3, 5–7]", "3 5 6 7")]);
+    cites("It runs (see [5, p. 12]).", &[("[5, p. 12]", "5")]);
+    cites("It runs [7, Fig. 2].", &[("[7, Fig. 2]", "7")]);
+    cites(
+        "It runs [9 and references therein].",
+        &[("[9 and references therein]", "9")],
+    );
+    cites("See refs. [3] to [6].", &[("[3] to [6]", "3 4 5 6")]);
+    cites("It runs [see below] and [p. 12].", &[]);
+}
+
+#[test]
 fn brackets_that_cite_nothing_are_no_markers() {
     for text in [
         "It is [Ag<sub>3</sub>Pd(C<sub>6</sub>H<sub>9</sub>)](BPh<sub>4</sub>)<sub>2</sub>.",
@@ -346,6 +361,10 @@ fn brackets_that_cite_nothing_are_no_markers() {
         "It makes 5 mg h<sup>-1</sup> cm<sup>-2</sup> or 10<sup>5</sup> cm<sup>2</sup>.",
         "It is <sup>15</sup>N or Co<sup>2+</sup> in [2019].",
         "It is [001] and [2]rotaxane.",
+        "It runs along [11-20] and [1-10] in the crystal.",
+        "It has facets such as [112] and [001].",
+        "It takes a[3] or x[1,2] from memory.",
+        "It was [10–40] % of the whole, by [3,3]-shift.",
     ] {
         cites(text, &[]);
     }

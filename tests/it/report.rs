@@ -138,6 +138,36 @@ fn a_report_is_written_whole_with_its_drawings_beside_it() {
     }
 }
 
+/// A program that renames a new file into the place of a device takes the device away.
+#[cfg(unix)]
+#[test]
+fn a_report_follows_a_link_and_writes_into_what_is_no_file() {
+    let sealed = small();
+    sealed.write("real.md", "before");
+    std::os::unix::fs::symlink("real.md", sealed.path().join("link.md")).unwrap();
+    let mut ways = Vec::new();
+    for output in ["link.md", "/dev/stdout"] {
+        ways.push(vec![
+            "report", "numbers", "--kb", "kb", "--format", "html", "--output", output,
+        ]);
+    }
+    let linked = sealed.run(&ways[0]);
+    assert_eq!(
+        (
+            linked.stdout.as_str(),
+            linked.stderr.as_str(),
+            linked.status
+        ),
+        ("", "", 0)
+    );
+    assert!(sealed.path().join("link.md").is_symlink());
+    let written = std::fs::read_to_string(sealed.path().join("real.md")).unwrap();
+    assert!(written.starts_with("<!DOCTYPE html>"), "{written}");
+    let printed = sealed.run(&ways[1]);
+    assert_eq!((printed.stderr.as_str(), printed.status), ("", 0));
+    assert!(printed.stdout.starts_with("<!DOCTYPE html>"));
+}
+
 #[test]
 fn a_style_that_is_none_is_said_plainly() {
     let sealed = small();

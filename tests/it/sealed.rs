@@ -1,5 +1,6 @@
 //! The program in a folder of its own, with nothing of the machine around it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::Write;
@@ -140,6 +141,17 @@ pub(crate) fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     }
     files.sort();
     files
+}
+
+/// Returns the names of the folders below a folder that have files in them.
+pub(crate) fn folders_with_files(folder: &Path) -> BTreeSet<String> {
+    let files = files_below(folder).into_iter();
+    files
+        .map(|(path, _)| {
+            let folder = path.parent().and_then(Path::file_name).unwrap();
+            folder.to_str().unwrap().to_owned()
+        })
+        .collect()
 }
 
 /// Returns the review, or says loudly that it is not there.

@@ -312,23 +312,28 @@ fn a_build_that_is_killed_leaves_the_old_store_in_use() {
     assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);
 }
 
+/// Returns what `build` says where no file may have more kilobytes than these: the write fails in the middle.
+fn build_on_a_full_disk(folder: &Path, kilobytes: u32, more: &str) -> String {
+    let script = format!(
+        "trap '' XFSZ; ulimit -f {kilobytes}; exec '{}' build new.nq --output old.store {more}",
+        env!("CARGO_BIN_EXE_synergraph")
+    );
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    said
+}
+
 #[test]
 fn a_full_disk_is_an_error_and_no_damage() {
     let (folder, path) = folder_with_store();
     fs::write(folder.path().join("new.nq"), many(20_000)).unwrap();
     let before = fs::read(&path).unwrap();
-    // A limit on the size of files stands in for a full disk: the write fails in the middle.
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 64; exec '{}' build new.nq --output old.store",
-        env!("CARGO_BIN_EXE_synergraph")
-    );
-    let output = Command::new("bash")
-        .args(["-c", &script])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
+    let said = build_on_a_full_disk(folder.path(), 64, "");
     assert!(said.contains("cannot write old.store"), "{said}");
     assert_eq!(fs::read(&path).unwrap(), before);
     assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);
@@ -340,17 +345,7 @@ fn a_full_disk_is_an_error_also_where_it_is_to_hold_what_does_not_fit_into_memor
     fs::write(folder.path().join("new.nq"), many(60_000)).unwrap();
     let before = fs::read(&path).unwrap();
     for kilobytes in [1, 16, 256, 1024] {
-        let script = format!(
-            "trap '' XFSZ; ulimit -f {kilobytes}; exec '{}' build new.nq --output old.store --memory 100KiB",
-            env!("CARGO_BIN_EXE_synergraph")
-        );
-        let output = Command::new("bash")
-            .args(["-c", &script])
-            .current_dir(folder.path())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
+        let said = build_on_a_full_disk(folder.path(), kilobytes, "--memory 100KiB");
         assert!(said.contains("file too large"), "{said}");
         assert_eq!(fs::read(&path).unwrap(), before);
         assert_eq!(names_in(folder.path()), ["new.nq", "old.store"]);

@@ -26,6 +26,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if let Some(engine) = values.engine
+            && !self.context.evaluator.here
             && let Some(start) = values.term(walk.subject.value(row))
         {
             let claim = match walk.graph {

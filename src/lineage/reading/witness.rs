@@ -39,29 +39,10 @@ impl<'a> Reader<'a> {
         seen.sort_unstable();
         seen.dedup();
         let number = Variable::new_unchecked("·row");
-        let mut variables = names.to_vec();
-        variables.push(number.clone());
         let literal = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
-        let table = match values.engine {
-            None => {
-                let bindings = keys.iter().enumerate().map(|(at, key)| {
-                    let of_row = key.iter().map(|value| values.in_query(*value));
-                    let number = Some(GroundTerm::Literal(literal(at).into()));
-                    of_row.chain([number]).collect()
-                });
-                let pattern = GraphPattern::Lateral {
-                    left: Box::new(GraphPattern::Values {
-                        variables,
-                        bindings: bindings.collect(),
-                    }),
-                    // Without the number of the row, which all solutions would share.
-                    right: Box::new(GraphPattern::Project {
-                        inner: Box::new(witness.pattern.clone()),
-                        variables: seen,
-                    }),
-                };
-                self.context.evaluator.select(with_all_variables(pattern))?
-            }
+        let evaluator = &self.context.evaluator;
+        let there = match values.engine.filter(|_| !evaluator.here) {
+            None => None,
             Some(engine) => {
                 let rows: Vec<Vec<Option<Term>>> = keys
                     .iter()
@@ -74,10 +55,40 @@ impl<'a> Reader<'a> {
                     pattern: &witness.pattern,
                     seen: &seen,
                 };
-                let evaluator = &self.context.evaluator;
-                let found = engine.matches(&given, evaluator.base())?;
+                Some(engine.matches(&given, evaluator.base()))
+            }
+        };
+        let table = match there {
+            Some(Ok(found)) => {
                 seen.push(number.clone());
                 evaluator.table_of(&found, seen)?
+            }
+            Some(Err(error)) if !matches!(error, EvaluationError::Refused(_)) => return Err(error),
+            other => {
+                let mut variables = names.to_vec();
+                variables.push(number.clone());
+                let bindings = keys.iter().enumerate().map(|(at, key)| {
+                    let of_row = key.iter().map(|value| values.in_query_here(*value));
+                    let number = Some(GroundTerm::Literal(literal(at).into()));
+                    of_row.chain([number]).collect()
+                });
+                let pattern = with_all_variables(GraphPattern::Lateral {
+                    left: Box::new(GraphPattern::Values {
+                        variables,
+                        bindings: bindings.collect(),
+                    }),
+                    // Without the number of the row, which all solutions would share.
+                    right: Box::new(GraphPattern::Project {
+                        inner: Box::new(witness.pattern.clone()),
+                        variables: seen,
+                    }),
+                });
+                let reason = match other {
+                    Some(Err(EvaluationError::Refused(reason))) => reason,
+                    _ => String::new(),
+                };
+                evaluator.allow_here(&witness.pattern, &reason)?;
+                evaluator.select_here(pattern)?
             }
         };
         let column = table.columns_of(&[number])[0];

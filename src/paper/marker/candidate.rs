@@ -1,5 +1,6 @@
 //! What may be a citation marker, by what stands around it.
 
+mod bracketed;
 mod flat;
 mod raised;
 
@@ -9,6 +10,7 @@ use crate::paper::normal_form::citation::list::{list, spaces_end};
 use crate::paper::normal_form::citation::{
     Setting, is_numbered, joined_to_word, marker, word_before,
 };
+use bracketed::{bracketed_trust, noted, ranging};
 use flat::flattened;
 use raised::{behind_exponent, behind_symbol, is_apart, raised_trust};
 use std::ops::Range;
@@ -54,11 +56,11 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
     }
     if let Some((end, setting)) = marker(pieces, start, false) {
         return Some(match setting {
-            Setting::Bracketed => (
-                start..end,
-                Form::Bracketed,
-                bracketed_trust(pieces, start..end),
-            ),
+            Setting::Bracketed => {
+                let marker = start..ranging(pieces, start..end);
+                let trust = bracketed_trust(pieces, marker.clone());
+                (marker, Form::Bracketed, trust)
+            }
             Setting::Linked => (start..end, Form::Linked, Trust::Certain),
             Setting::Raised => (start..end, Form::Raised, raised_trust(pieces, start)),
             Setting::Flattened => (start..end, Form::Flattened, Trust::Certain),
@@ -67,97 +69,13 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
     if let Some((end, Setting::Raised)) = marker(pieces, start, true) {
         return Some((start..end, Form::Raised, raised_trust(pieces, start)));
     }
-    if !first.is_ascii_digit() {
-        return None;
+    if first == '[' {
+        return noted(pieces, start);
     }
     if pieces[start].level == Level::Raised {
         return behind_symbol(pieces, start);
     }
     named(pieces, start).or_else(|| flattened(pieces, start))
-}
-
-/// Tells a marker in brackets from a crystal's direction and from a list of values.
-fn bracketed_trust(pieces: &[Piece], marker: Range<usize>) -> Trust {
-    if pieces[marker.start].level == Level::Raised {
-        return Trust::Certain;
-    }
-    let before = pieces[..marker.start]
-        .iter()
-        .rev()
-        .find(|piece| !piece.character.is_whitespace());
-    if before.is_some_and(|piece| {
-        matches!(
-            piece.character,
-            '=' | '∈' | '×' | '≈' | '<' | '>' | '≤' | '≥' | '∥' | '⟂'
-        )
-    }) {
-        return Trust::Doubtful;
-    }
-    let word = words_before(pieces, marker.start);
-    let digits = pieces[marker.clone()]
-        .iter()
-        .filter(|piece| piece.character.is_ascii_digit())
-        .count();
-    let several = pieces[marker.clone()]
-        .iter()
-        .any(|piece| matches!(piece.character, ',' | ';' | '-' | '–' | '—' | '−'));
-    let indices = digits == 3
-        && !several
-        && pieces[marker.clone()]
-            .iter()
-            .all(|piece| !piece.character.is_ascii_digit() || piece.character < '5');
-    if indices {
-        let after: String = pieces[marker.end..]
-            .iter()
-            .take(48)
-            .map(|piece| piece.character)
-            .collect();
-        const NAMES: &[&str] = &[
-            "direction",
-            "plane",
-            "zone",
-            "axis",
-            "axes",
-            "facet",
-            "orient",
-            "surface",
-            "projection",
-            "crystal",
-        ];
-        let named = after
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|word| !word.is_empty() && !matches!(*word, "and" | "or" | "the"))
-            .take(1)
-            .any(|word| {
-                NAMES
-                    .iter()
-                    .any(|name| word.to_lowercase().starts_with(name))
-            });
-        if named
-            || matches!(
-                word.as_str(),
-                "along"
-                    | "axis"
-                    | "direction"
-                    | "directions"
-                    | "zone"
-                    | "plane"
-                    | "planes"
-                    | "facet"
-                    | "facets"
-            )
-        {
-            return Trust::Doubtful;
-        }
-    }
-    match word.as_str() {
-        "interval" | "intervals" | "range" | "vector" | "array" | "list" | "domain" | "ci"
-            if several =>
-        {
-            Trust::Doubtful
-        }
-        _ => Trust::Certain,
-    }
 }
 
 /// Returns a marker in round brackets: `yield (12, 13)`, not `Pt(111)`, `Eq. (1)` or `(1) mixing, (2) heating`.

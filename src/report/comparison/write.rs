@@ -7,6 +7,17 @@ use crate::report::marks::{escape_html, escape_markdown, html, markdown, typeset
 use crate::report::ranges;
 use std::io::{self, Write};
 
+impl Comparison {
+    /// Returns the keys of the works that a value cites, as a bibliography has them.
+    fn keys(&self, value: &Value) -> Vec<&str> {
+        let works = value.works.iter();
+        works
+            .filter_map(|work| self.works.get(work - 1))
+            .map(|(key, _)| key.as_str())
+            .collect()
+    }
+}
+
 impl Value {
     fn marks(&self) -> String {
         let marks = [
@@ -93,12 +104,7 @@ fn csv(out: &mut dyn Write, table: &Comparison) -> io::Result<()> {
             let texts: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
             line.push(field(&texts.join("; ")));
             let cited = values.iter().map(|value| {
-                let keys: Vec<&str> = value
-                    .works
-                    .iter()
-                    .filter_map(|work| table.works.get(work - 1))
-                    .map(|(key, _)| key.as_str())
-                    .collect();
+                let keys = table.keys(value);
                 let mut cited = keys.join(" ");
                 for (is, word) in [
                     (value.hedged, " (hedged)"),
@@ -240,12 +246,7 @@ fn write_latex(out: &mut dyn Write, table: &Comparison) -> io::Result<()> {
     for (name, cells) in &table.rows {
         let cells = cells.iter().map(|values| {
             let values = values.iter().map(|value| {
-                let keys: Vec<&str> = value
-                    .works
-                    .iter()
-                    .filter_map(|work| table.works.get(work - 1))
-                    .map(|(key, _)| key.as_str())
-                    .collect();
+                let keys = table.keys(value);
                 let mut marks = String::new();
                 for (is, mark) in [
                     (value.hedged, "\\dag"),

@@ -28,7 +28,13 @@ pub(in super::super) fn falls(links: &Links<'_>, iri: &str) -> Reply {
         return not_found(links, iri);
     };
     let time = TIME.min(Duration::from_secs(links.site.bounds.seconds));
-    let falls = what_falls(knowledge, &links.site.questions, &[work], time);
+    let falls = what_falls(
+        knowledge,
+        links.site.engine.as_ref(),
+        &links.site.questions,
+        &[work],
+        time,
+    );
     let tag = links.tag(work);
     let title = format!("What falls without {tag}");
     let content = html! {

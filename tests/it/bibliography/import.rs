@@ -2,7 +2,7 @@
 
 use crate::sealed::{Sealed, files_below, runs};
 
-const RIS: &str = "TY  - JOUR\nAU  - van der Berg, Jan\nAU  - Synthetic Consortium\nTI  - Made-up reduction of NO<sub>3</sub><sup>-</sup>\nT2  - J. Invented Chem.\nPY  - 2021\nVL  - 4\nSP  - 10\nEP  - 19\nDO  - 10.99999/Made-Up.1\nER  - \n";
+const RIS: &str = "TY  - JOUR\nAU  - van der Berg, Jan\nAU  - Synthetic Consortium\nTI  - Made-up reduction of NO<sub>3</sub><sup>-</sup>\nT2  - J. Invented Chem.\nPY  - 2021\nVL  - 4\nSP  - 10\nEP  - 19\nDO  - 10.99999/Made-Up.1\nAB  - Some NO<sub>3</sub><sup>-</sup> went; 5 % stayed.\nER  - \n";
 
 #[test]
 fn an_export_becomes_a_knowledge_base_that_checks_and_exports() {

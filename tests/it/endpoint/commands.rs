@@ -1,12 +1,18 @@
 //! The commands with `--endpoint`: what they say is what they say of the data here.
 
 use super::engine::{Engine, Fault};
+use super::layout::laid_out;
 use super::published;
 use crate::sealed::{Sealed, run};
-use crate::serve::running::Running;
+use crate::serve::running::{Got, Running};
+use oxigraph::io::RdfFormat;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use synergraph::claim::KnowledgeBase;
+use synergraph::store::Builder;
+use synergraph::vocabulary::Prefixes;
 
 #[test]
 fn things_are_traced_to_the_same_claims() {
@@ -122,19 +128,62 @@ fn the_questions_are_checked_against_an_engine() {
 }
 
 #[test]
-fn what_looks_at_all_data_is_refused_with_the_way_to_get_them() {
+fn what_is_withdrawn_leaves_the_same_answers() {
     let engine = Engine::start(published());
-    for arguments in [
-        &["query", "by-metal", "--without", "[81]"][..],
-        &["trace", "[81]", "--falls"],
+    for question in [
+        "by-metal",
+        "dual-site-pairs",
+        "claims-citing",
+        "unexplored-pairs",
     ] {
-        let seen = run(&[arguments, &["--endpoint", &engine.address]].concat());
-        assert_eq!((seen.stdout.as_str(), seen.status), ("", 2));
-        assert!(seen.stderr.contains("looks at all data"), "{seen}");
-        assert!(
-            seen.stderr.contains("synergraph export --endpoint"),
-            "{seen}"
+        // Which ten of many alternatives are shown depends on the order in which they are found.
+        let arguments = [
+            "query",
+            question,
+            "--without",
+            "[81]",
+            "--alternatives",
+            "all",
+            "--format",
+            "json",
+        ];
+        let here = run(&arguments);
+        let there = run(&[&arguments[..], &["--endpoint", &engine.address]].concat());
+        assert_eq!(
+            (there.stderr.as_str(), there.status),
+            (here.stderr.as_str(), 0)
         );
+        assert_eq!(sorted(&there.stdout), sorted(&here.stdout), "{question}");
+    }
+    let unknown = ["query", "by-metal", "--without", "[98765]"];
+    let here = run(&unknown);
+    let there = run(&[&unknown[..], &["--endpoint", &engine.address]].concat());
+    assert_eq!((there.stdout.as_str(), there.status), ("", 2));
+    assert_eq!(there.stderr.lines().next(), here.stderr.lines().next());
+}
+
+#[test]
+fn the_same_falls_with_a_work() {
+    let engine = Engine::start(published());
+    for work in ["[81]", "[86]", "Su"] {
+        let arguments = [
+            "trace",
+            work,
+            "--falls",
+            "--timeout",
+            "60",
+            "--format",
+            "json",
+        ];
+        let here = run(&arguments);
+        let there = run(&[&arguments[..], &["--endpoint", &engine.address]].concat());
+        assert_eq!(
+            (there.stderr.as_str(), there.status),
+            (here.stderr.as_str(), here.status)
+        );
+        if here.status == 0 {
+            assert_eq!(sorted(&there.stdout), sorted(&here.stdout), "{work}");
+        }
     }
 }
 
@@ -179,4 +228,62 @@ fn a_server_without_data_of_its_own_answers_as_one_with_them() {
     let failed = there.get("/api/by-scale?format=json");
     assert!(matches!(failed.status, 400 | 502), "{}", failed.status);
     assert!(!failed.body.starts_with(b"{"));
+}
+
+/// A knowledge base of one claim for each word, made up.
+fn said(words: &[&str]) -> KnowledgeBase {
+    let quads: String = words
+        .iter()
+        .map(|word| format!("<http://e/{word}> <http://e/says> \"{word}\" <http://e/{word}> .\n"))
+        .collect();
+    let mut builder = Builder::default();
+    let read = builder.load("said.nq", quads.as_bytes(), RdfFormat::NQuads);
+    read.unwrap();
+    KnowledgeBase {
+        store: builder.build(),
+        prefixes: Prefixes::default(),
+    }
+}
+
+#[test]
+fn a_server_notices_that_other_data_were_published() {
+    let store = laid_out(&said(&["one"]));
+    let engine = Engine::start(store.clone());
+    let sealed = Sealed::new();
+    let there = Running::start(&sealed, &["--quiet", "--endpoint", &engine.address]);
+    let path = "/sparql?query=SELECT%20%3Fo%20WHERE%20%7B%20%3Fs%20%3Chttp://e/says%3E%20%3Fo%20%7D&format=json&citations=true";
+    let tag = |got: &Got| {
+        let header = got.headers.iter().find(|(name, _)| name == "etag");
+        header.map(|(_, value)| value.clone()).unwrap()
+    };
+    let first = there.get(path);
+    let again = there.get(path);
+    assert_eq!(first.status, 200);
+    assert_eq!(tag(&again), tag(&first));
+    store.clear().unwrap();
+    for quad in &laid_out(&said(&["one", "two"])) {
+        store.insert(&quad.unwrap()).unwrap();
+    }
+    let started = Instant::now();
+    let later = loop {
+        let now = there.get(path);
+        if tag(&now) != tag(&first) {
+            break now;
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "nothing was noticed"
+        );
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    let text = String::from_utf8(later.body).unwrap();
+    assert_eq!(later.status, 200, "{text}");
+    assert!(text.contains("two"), "{text}");
+    // What it asks to notice is one small query, now and then.
+    let looks = engine
+        .asked()
+        .iter()
+        .filter(|asked| asked.query.contains("published#Dataset>"))
+        .count();
+    assert!(looks < 40, "{looks} questions");
 }

@@ -125,6 +125,52 @@ fn a_busy_engine_is_asked_again_and_not_for_ever() {
 }
 
 #[test]
+fn the_clock_of_an_engine_may_be_another() {
+    let busy = |date: &'static str, wait: &'static str| {
+        let headers = vec![("date", date.to_owned()), ("retry-after", wait.to_owned())];
+        Fault::Instead(503, headers, String::new())
+    };
+    let (now, hour) = (
+        "Fri, 01 Jan 2100 00:00:00 GMT",
+        "Fri, 01 Jan 2100 01:00:00 GMT",
+    );
+    let (_, seen) = under(busy(now, hour));
+    fails(&seen, "asks to wait 3600 s before it is asked again");
+    // A time that is past there asks for nothing, however far it lies ahead of us.
+    for (now, past) in [(hour, now), ("nonsense", "Thu, 01 Jan 1970 00:00:00 GMT")] {
+        let started = Instant::now();
+        let (engine, seen) = under(busy(now, past));
+        fails(&seen, "is too busy to answer (status 503)");
+        let tries = engine.asked().iter().filter(|asked| is_ours(asked)).count();
+        assert_eq!(tries, 4);
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+    let odd = Fault::Header("date", "Thu, 01 Jan 1970 00:00:00 GMT".to_owned());
+    let (_, seen) = seen_with(move |_| Some(odd.clone()), &[]);
+    assert_eq!((seen.stderr.as_str(), seen.status), ("", 0));
+}
+
+#[test]
+fn a_request_that_is_under_way_is_given_up_when_the_time_is_over() {
+    let started = Instant::now();
+    for stalls_at in [0, 5000] {
+        let fault = Fault::Stall(stalls_at, Duration::from_secs(40));
+        let (_, seen) = seen_with(
+            move |asked| is_ours(asked).then(|| fault.clone()),
+            &["--timeout", "2"],
+        );
+        fails(&seen, "has not answered when the 2 s were over");
+    }
+    let busy = Fault::Instead(503, vec![("retry-after", "20".to_owned())], String::new());
+    let (_, seen) = seen_with(
+        move |asked| is_ours(asked).then(|| busy.clone()),
+        &["--timeout", "2"],
+    );
+    fails(&seen, "has not answered when the 2 s were over");
+    assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
 fn a_busy_engine_that_comes_round_answers_as_if_nothing_was() {
     let sound = Engine::start(published());
     let query = format!("{QUERY} LIMIT 5");
@@ -144,7 +190,20 @@ fn a_busy_engine_that_comes_round_answers_as_if_nothing_was() {
 fn what_an_engine_says_of_a_query_is_shown_in_one_line() {
     let headers = vec![("content-type", "text/plain".to_owned())];
     let text = "\n37000: syntax error\nat line 1\n".to_owned();
-    let (_, seen) = under(Fault::Instead(400, headers, text));
+    let fault = Fault::Instead(400, headers, text);
+    let parts = fault.clone();
+    let (_, seen) = under(fault);
+    // What it refuses is answered here, from what it knows of the triple patterns.
+    assert_eq!(
+        seen.stderr,
+        "the endpoint <http://engine/sparql> refuses the query (status 400): 37000: syntax error; answered here instead, from 6224 triples that its patterns match\n"
+    );
+    assert_eq!(seen.status, 0);
+    assert!(seen.stdout.lines().count() > 1000);
+    let (_, seen) = seen_with(
+        move |asked| asked.query.contains("ns#Claim>").then(|| parts.clone()),
+        &[],
+    );
     fails(&seen, "refuses the query (status 400): 37000: syntax error");
 }
 
@@ -198,7 +257,7 @@ fn credentials_go_to_the_engine_and_are_shown_nowhere() {
     let engine = Engine::with_faults(published(), |asked| {
         let sent = asked.headers.get("authorization").cloned();
         let headers = vec![("content-type", "text/plain".to_owned())];
-        is_ours(asked).then(|| Fault::Instead(500, headers, format!("you sent {sent:?}")))
+        is_ours(asked).then(|| Fault::Instead(505, headers, format!("you sent {sent:?}")))
     });
     let run = |arguments: &[&str], variables: &[(&str, &str)]| {
         let sealed = Sealed::new();

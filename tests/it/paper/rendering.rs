@@ -18,7 +18,7 @@ fn paper() -> Option<Paper> {
 }
 
 /// A sentence as another format writes it: each bit of text through `text`, marks of what is raised and lowered as given.
-fn written(
+pub(super) fn written(
     markdown: &str,
     text: &dyn Fn(&str) -> String,
     raised: [&str; 2],
@@ -124,7 +124,7 @@ fn command(name: &str) -> &'static str {
 }
 
 /// Paragraphs by section, in order: number and title of the section, and the sentences of each paragraph.
-fn sections(paper: &Paper) -> Vec<(String, String, BTreeMap<usize, Vec<String>>)> {
+pub(super) fn sections(paper: &Paper) -> Vec<(String, String, BTreeMap<usize, Vec<String>>)> {
     let sections = paper.sections.iter().map(|section| {
         let mut paragraphs: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for sentence in paper
@@ -146,7 +146,7 @@ fn sections(paper: &Paper) -> Vec<(String, String, BTreeMap<usize, Vec<String>>)
     sections.collect()
 }
 
-fn captions(paper: &Paper) -> BTreeMap<String, Vec<String>> {
+pub(super) fn captions(paper: &Paper) -> BTreeMap<String, Vec<String>> {
     let mut captions: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for sentence in &paper.sentences {
         if !paper

@@ -3,7 +3,8 @@
 use super::engine::Asked;
 use super::{Engine, Fault, fresh, publish, similar, small};
 use crate::sealed::Sealed;
-use std::time::Duration;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// Publishes once with a fault at the third change, and returns what there is to see.
 fn with_fault(
@@ -143,6 +144,48 @@ fn an_engine_that_stalls_or_dies_ends_the_run_and_the_next_one_goes_on() {
     similar(&engine.published(), &fresh(&sealed));
     let text = format!("{dead}\n\n{stalled}").replace(&engine.address, "http://engine");
     insta::assert_snapshot!(text);
+}
+
+/// Of two runs at once the one that began first ends, soon and in one line, and what the other sends is whole.
+#[test]
+fn a_run_that_another_one_overtakes_ends_soon() {
+    let (sealed, engine) = (Sealed::new(), Engine::start());
+    let quads: String = (0..4000)
+        .map(|n| format!("<http://e/s{n}> <http://e/p> \"{n}\" <http://e/c{n}> .\n"))
+        .collect();
+    sealed.write("many.nq", quads);
+    let address = engine.sparql();
+    engine.fail(|asked: &Asked| match asked.changes {
+        true => Fault::Late(Duration::from_millis(20)),
+        false => Fault::None,
+    });
+    let start = || {
+        let mut command = sealed.command();
+        command.args(["publish", &address, "--batch", "5", "--data", "many.nq"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let first = start();
+    while engine.changes().len() < 20 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let mut second = start();
+    let began = Instant::now();
+    let output = first.wait_with_output().unwrap();
+    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(second.try_wait().unwrap().is_none(), "the other is at work");
+    let said = String::from_utf8(output.stderr).unwrap();
+    let line = "error: another run publishes to the same place";
+    assert_eq!(said.lines().next(), Some(line));
+    assert_eq!(
+        (output.stdout.as_slice(), output.status.code()),
+        (&b""[..], Some(2))
+    );
+    engine.fail(|_| Fault::None);
+    let output = second.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let seen = sealed.run(&["publish", &address, "--data", "many.nq"]);
+    assert!(seen.stdout.starts_with("Nothing to do"), "{seen}");
 }
 
 #[test]

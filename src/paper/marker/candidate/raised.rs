@@ -13,6 +13,10 @@ pub(super) fn raised_trust(pieces: &[Piece], start: usize) -> Trust {
         .rev()
         .find(|piece| !piece.character.is_whitespace());
     match before {
+        // Electrons in orbitals: `t₂g³`.
+        Some(piece) if piece.level == Level::Lowered && matches!(piece.character, 'g' | 'u') => {
+            Trust::Doubtful
+        }
         Some(piece) if piece.character == '%' || piece.character.is_alphabetic() => Trust::Certain,
         _ => Trust::Likely,
     }
