@@ -23,6 +23,8 @@ pub enum Style {
     Html,
 }
 
+/// Bytes of a cell from which on it is not laid out in a column.
+const COUNTABLE: usize = 30_000;
 /// Places of one reference shown in a row of a table.
 const PLACES: usize = 3;
 
@@ -67,7 +69,10 @@ fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io:
         .collect();
     let longest = longest_words(&header, &rows);
     // Names broken in two cannot be read: where they do not fit beside each other, they stand below each other.
-    if longest.iter().map(|word| word + 2).sum::<u16>() <= width {
+    // What is longer than the crate for tables can count stands below as well.
+    let countable = rows.iter().flatten().all(|cell| cell.len() < COUNTABLE);
+    let together: usize = longest.iter().map(|word| usize::from(*word) + 2).sum();
+    if countable && together <= usize::from(width) {
         columns(out, header, rows, &longest, width, colour)?;
     } else {
         blocks(out, &header, &rows, width)?;

@@ -168,21 +168,46 @@ fn one_panel(
         &with_unit(&plot.y, y_unit),
         -90.0,
     );
-    let mut taken: Vec<(f64, f64, f64, f64)> = points
-        .iter()
-        .map(|point| {
-            let (x, y) = place(point.x, point.y);
-            (x - 6.0, y - 6.0, x + 6.0, y + 6.0)
-        })
-        .collect();
-    for point in points {
-        let at = place(point.x, point.y);
+    let places: Vec<(f64, f64)> = points.iter().map(|one| place(one.x, one.y)).collect();
+    let lines: Vec<f64> = y_ticks.iter().map(|tick| place(0.0, *tick).1).collect();
+    // Best where no line runs through a name either, unless a name finds no place then.
+    let unplaced =
+        |spots: &[Option<(f64, f64)>]| spots.iter().filter(|spot| spot.is_none()).count();
+    let (clear, anywhere) = (
+        name_spots(corner, &places, points, &lines),
+        name_spots(corner, &places, points, &[]),
+    );
+    let spots = if unplaced(&clear) > unplaced(&anywhere) {
+        anywhere
+    } else {
+        clear
+    };
+    for ((point, at), spot) in points.iter().zip(places).zip(spots) {
         drawing.mark(
             at,
             series,
             point.bound,
             &format!("{}: {}, {}", point.name, number(point.x), number(point.y)),
         );
+        if let Some(spot) = spot {
+            drawing.text(spot, Anchor::Start, 11.0, point.name);
+        }
+    }
+}
+
+/// Returns where the name of each point stands: beside it where nothing else does, and if possible on none of the lines.
+fn name_spots(
+    corner: (f64, f64),
+    places: &[(f64, f64)],
+    points: &[Point<'_>],
+    lines: &[f64],
+) -> Vec<Option<(f64, f64)>> {
+    let mut taken: Vec<(f64, f64, f64, f64)> = places
+        .iter()
+        .map(|(x, y)| (x - 6.0, y - 6.0, x + 6.0, y + 6.0))
+        .collect();
+    let mut names = Vec::new();
+    for (point, at) in points.iter().zip(places) {
         let width = point.name.chars().count() as f64 * 6.3;
         // Right, left, above, below, then further off: where nothing stands yet and the frame allows.
         let spots = [
@@ -200,7 +225,8 @@ fn one_panel(
             (9.0, -22.0),
             (-width / 2.0, 31.0),
             (-width / 2.0, 44.0),
-        ];
+        ]
+        .map(|(dx, dy)| (at.0 + dx, at.1 + dy));
         let free = |(x, y): &(f64, f64)| {
             let inside = *x >= corner.0 - 2.0
                 && x + width <= corner.0 + WIDE + 20.0
@@ -211,21 +237,17 @@ fn one_panel(
                     *x < *x1 && x + width > *x0 && y - 10.0 < *y1 && y + 3.0 > *y0
                 })
         };
-        // Best where no line runs through the name either.
         let clear = |(_, y): &(f64, f64)| {
-            let lines = y_ticks.iter().map(|tick| place(0.0, *tick).1);
-            !lines
-                .into_iter()
-                .any(|line| y - 9.0 < line && line < y + 2.0)
+            let crossing = |line: &f64| y - 9.0 < *line && *line < y + 2.0;
+            !lines.iter().any(crossing)
         };
-        let spots = spots.map(|(dx, dy)| (at.0 + dx, at.1 + dy));
         let spot = spots
             .iter()
             .find(|spot| free(spot) && clear(spot))
-            .or_else(|| spots.iter().find(|spot| free(spot)));
-        if let Some(&(x, y)) = spot {
-            taken.push((x, y - 10.0, x + width, y + 3.0));
-            drawing.text((x, y), Anchor::Start, 11.0, point.name);
-        }
+            .or_else(|| spots.iter().find(|spot| free(spot)))
+            .copied();
+        taken.extend(spot.map(|(x, y)| (x, y - 10.0, x + width, y + 3.0)));
+        names.push(spot);
     }
+    names
 }

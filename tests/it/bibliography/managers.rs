@@ -37,8 +37,10 @@ fn read(format: BibliographyFormat, text: &str) -> Vec<Record> {
     records
 }
 
-/// Fields of programs that write BibTeX; RIS has no place for them.
-const BIBTEX_ALONE: [&str; 12] = [
+/// Fields that RIS has no tag for; it keeps them as lines of a note.
+const NOTED: [&str; 15] = [
+    "license",
+    "PMID",
     "comment-jane",
     "copyright",
     "eprint",
@@ -50,21 +52,42 @@ const BIBTEX_ALONE: [&str; 12] = [
     "owner",
     "priority",
     "ranking",
+    "readstatus",
     "timestamp",
 ];
 
-/// The records as far as a format can hold them.
+/// The records as far as a format can hold them: fixed case has no markup in RIS.
 fn held(format: BibliographyFormat, records: &[Record]) -> Vec<Record> {
     let mut records = records.to_vec();
     if format == BibliographyFormat::Ris {
-        for record in &mut records {
-            record.fields.retain(|name, value| {
-                // Fixed case has no markup there.
-                *value = value
-                    .replace("<span class=\"nocase\">", "")
-                    .replace("</span>", "");
-                !BIBTEX_ALONE.contains(&name.as_str()) && name != "readstatus"
-            });
+        for value in records
+            .iter_mut()
+            .flat_map(|record| record.fields.values_mut())
+        {
+            *value = value
+                .replace("<span class=\"nocase\">", "")
+                .replace("</span>", "");
+        }
+    }
+    records
+}
+
+/// The records with what their notes say of fields that their format lacks.
+fn unfolded(mut records: Vec<Record>) -> Vec<Record> {
+    for record in &mut records {
+        let Some(note) = record.fields.remove("note") else {
+            continue;
+        };
+        let (mut rest, mut fields) = (Vec::new(), Vec::new());
+        for line in note.lines() {
+            match line.split_once(": ") {
+                Some((name, value)) if NOTED.contains(&name) => fields.push((name, value)),
+                _ => rest.push(line),
+            }
+        }
+        record.set("note", rest.join("\n"));
+        for (name, value) in fields {
+            record.set(name, value);
         }
     }
     records
@@ -83,7 +106,7 @@ fn words(name: &str, text: &str) -> Vec<String> {
     // Values stand between what begins a field and what begins the next, or ends the entry.
     let between = match name.rsplit('.').next().unwrap() {
         "ris" => r"(?m)^[A-Z][A-Z0-9]  - ",
-        "bib" => r"(?m)^\s*[\w-]+\s*=\s*\{|^\}|^@\w+\{[^,]*,|= \w+,",
+        "bib" => r"(?m)^\s*[\w-]+\s*=\s*\{|^\}|^@\w+\{[^,]*,|^\s*month = \w+,",
         _ => r#""[\w-]+": |^\[|[{}]"#,
     };
     let between = regex::Regex::new(between).unwrap();
@@ -127,7 +150,7 @@ fn an_export_goes_through_every_format_and_back() {
         let format = BibliographyFormat::of(Path::new(&name), &text).unwrap();
         let records = read(format, &text);
         for (other, ending) in FORMATS {
-            let again = read(other, &written(other, &records));
+            let again = unfolded(read(other, &written(other, &records)));
             let records = held(other, &records);
             let settled = |records: &[Record]| -> Vec<String> {
                 let json = written(BibliographyFormat::CslJson, records);
@@ -156,7 +179,7 @@ fn a_knowledge_base_made_of_an_export_gives_it_back() {
                 [FORMATS.iter().position(|one| one.1 == ending).unwrap()];
             let seen = sealed.run(&["export", "--kb", "kb", "--format", form]);
             assert_eq!(seen.status, 0, "{seen}");
-            let mut back = read(other, &seen.stdout);
+            let mut back = unfolded(read(other, &seen.stdout));
             let mut records = held(other, &records);
             assert_eq!(back.len(), records.len(), "{name} as {ending}");
             let by_title = |one: &Record| {
