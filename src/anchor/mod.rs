@@ -150,6 +150,11 @@ impl<'a> ReaderCopy<'a> {
         let mut by_locator = FxHashMap::default();
         for (at, place) in places.iter().enumerate() {
             by_digest.entry(digest(&place.text)).or_insert(at);
+            // Two stars of adsorbates look like emphasis where a converter left them as they are.
+            if place.text.contains('*') {
+                let stars = place.text.replace("\\*", "*").replace('*', "\\*");
+                by_digest.entry(digest(&stars)).or_insert(at);
+            }
             by_locator.entry(place.locator.clone()).or_insert(at);
         }
         Self {
@@ -180,8 +185,14 @@ impl<'a> ReaderCopy<'a> {
         if let Some(place) = here.filter(|place| digest(&place.text) == anchor) {
             return stands(Verdict::Found, place);
         }
-        if let Some(at) = self.by_digest.get(anchor) {
-            return stands(Verdict::Moved, &self.places[*at]);
+        if let Some(place) = self.by_digest.get(anchor).map(|at| &self.places[*at]) {
+            let moved = place.locator != locator;
+            let verdict = if moved {
+                Verdict::Moved
+            } else {
+                Verdict::Found
+            };
+            return stands(verdict, place);
         }
         let printed = self.printed.get_or_init(|| self.paper.printed());
         if let Some(printed) = printed

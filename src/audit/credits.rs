@@ -17,7 +17,7 @@ pattern!(
 
 pattern!(
     PERMISSION,
-    r"(?i)\bpermission\b[^.;]{0,90}?\b(?P<year>(?:19|20)\d\d)\b\)?\s*(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60})?"
+    r"(?i)\bpermission\b(?:[Rr]efs?\.|[^.;]){0,90}?\b(?P<year>(?:19|20)\d\d)\b\)?\s*(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60})?"
 );
 
 /// A credit in a caption.

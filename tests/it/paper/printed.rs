@@ -298,7 +298,7 @@ fn claims_are_found_in_what_pdftotext_makes_of_a_typeset_page() {
             "pdflatex",
             &["-interaction=nonstopmode", "page.tex"],
         );
-        for mode in ["-layout", "-raw", "-nopgbrk"] {
+        for mode in ["-layout", "-raw", "-q"] {
             assert!(run(
                 folder.path(),
                 "pdftotext",

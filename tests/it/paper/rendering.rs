@@ -340,6 +340,19 @@ fn claims_are_found_in_jats() {
 }
 
 #[test]
+fn claims_are_found_where_stars_are_not_escaped() {
+    let Some(path) = review() else { return };
+    let text = std::fs::read_to_string(path).unwrap().replace("\\*", "*");
+    let copy = read_paper(&Source::new("review.md", text)).0;
+    let (claims, lost) = missing(&copy, &|_| true);
+    assert!(
+        lost.len() * 100 <= claims,
+        "{} of {claims} are lost: {lost:?}",
+        lost.len()
+    );
+}
+
+#[test]
 fn claims_are_found_in_the_text_of_a_pdf() {
     let Some(paper) = paper() else { return };
     let copy = read_paper(&Source::new("review.txt", plain(&paper))).0;
