@@ -13,6 +13,8 @@ pub(super) struct Sender<'s, 'c> {
     pub(super) engine: &'s mut dyn Engine,
     pub(super) content: &'s Content<'c>,
     pub(super) deal: &'s Deal,
+    /// Whether nothing was there before, in no graph of a claim either.
+    pub(super) is_first: bool,
     pub(super) done: usize,
     pub(super) sent: usize,
     pub(super) removed: usize,
@@ -91,7 +93,11 @@ impl Sender<'_, '_> {
             self.advance(1);
         }
         self.engine.seal()?;
-        self.engine.clear(&name)?;
+        // An engine may take longer to drop a graph than to insert what a ledger is about.
+        match self.engine.whole_graphs() {
+            true => self.engine.clear(&name)?,
+            false => self.engine.forget(&name, &name)?,
+        }
         for line in lines_of(&name, &text) {
             self.engine.insert(&name, &line)?;
         }
@@ -120,6 +126,7 @@ impl Sender<'_, '_> {
             // Where nothing was known of the subject, nothing of it is there.
             Some(subject) if is_known => engine.forget(&key.graph, subject)?,
             Some(_) => {}
+            None if self.is_first && !is_known && !engine.whole_graphs() => {}
             None => engine.clear(&key.graph)?,
         }
         content.lines(piece, &mut |line| engine.insert(&key.graph, line))?;
