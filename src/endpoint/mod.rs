@@ -5,8 +5,11 @@
 //! that is known of the data, adds what was lacking, and runs it again until nothing is. `docs/publish.md` says how the
 //! data stand in the engine, `docs/engines.md` where engines differ.
 
+mod ahead;
+mod batches;
 mod client;
 mod credentials;
+mod form;
 mod fragment;
 mod lookup;
 mod meaning;
@@ -15,6 +18,7 @@ mod publication;
 mod reading;
 mod session;
 mod text;
+mod ways;
 mod whole;
 
 pub use client::EndpointError;
@@ -25,6 +29,7 @@ pub use reading::Reading;
 use crate::lineage::Found;
 use crate::resolve::Patience;
 use client::Client;
+use form::Form;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -75,7 +80,7 @@ impl Address {
 }
 
 /// Rows that are asked for to see whether an engine cuts answers off.
-const PROBE: u64 = 1000;
+const PROBE: u64 = 10_001;
 
 impl Endpoint {
     /// Finds the dataset of an engine, and sees whether it gives all rows of an answer.
@@ -97,7 +102,7 @@ impl Endpoint {
             publication.layout.graphs(),
             crate::vocabulary::published::HOLDS
         );
-        let rows = client.select(&query, &[])?.rows.len();
+        let rows = client.select(&query, &[], Form::Csv)?.rows.len();
         if (rows as u64) < wanted {
             return Err(client.error(format!(
                 "gives {rows} rows where there are {wanted}: it cuts answers off, or lacks a part of the dataset"
@@ -128,7 +133,7 @@ impl Endpoint {
     fn select(&self, text: &Text) -> Result<Found, EndpointError> {
         let merged = self.publication.layout.merged();
         let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-        let mut found = self.request(&text.query, graphs)?;
+        let mut found = self.request(&text.query, graphs, text.form)?;
         let rows = found.rows.len();
         let is_full = text.limit.is_some_and(|limit| rows >= limit);
         if !is_full && rows > self.verified.load(Ordering::Relaxed) {
@@ -162,7 +167,7 @@ impl Endpoint {
             format!("BASE {base}\n")
         };
         let query = format!("{base}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {query} }} }}");
-        let found = self.request(&query, graphs)?;
+        let found = self.request(&query, graphs, Form::Json)?;
         let number = found.rows.first().and_then(|row| row.first()?.clone());
         match number {
             Some(Term::Literal(number)) => number.value().parse().ok(),
@@ -174,9 +179,9 @@ impl Endpoint {
         })
     }
 
-    fn request(&self, query: &str, graphs: &[&str]) -> Result<Found, EndpointError> {
+    fn request(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        self.client.select(query, graphs)
+        self.client.select(query, graphs, form)
     }
 
     /// Makes the blank node again that an IRI of the publication stands for, and spells truth values in one way.

@@ -1,9 +1,12 @@
 //! Answers the patterns of one or several questions, and keeps the answers for as long as these are read.
 
 use super::Endpoint;
+use super::ahead::{Ahead, Foreseen};
+use super::batches::at_once;
 use super::client::EndpointError;
-use super::lookup::{at_once, number_of, number_term};
-use super::text::text_of;
+use super::form::{Form, has_one_spelling};
+use super::lookup::{number_of, number_term};
+use super::text::{Text, text_of};
 use crate::lineage::bind::{Bindings, bind};
 use crate::lineage::{Engine, EvaluationError, Found, Given, Lack};
 use oxigraph::model::{Term, Variable};
@@ -30,6 +33,13 @@ struct State {
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
+    /// Questions about the triples of solutions, by the hash under which the solutions are kept.
+    ahead: Vec<(u128, Ahead)>,
+}
+
+/// Returns a hash of a pattern, under which its solutions are kept.
+fn key_of(pattern: &GraphPattern, base: Option<&str>) -> u128 {
+    xxh3_128(format!("{pattern}\n{base:?}").as_bytes())
 }
 
 impl Session {
@@ -44,6 +54,18 @@ impl Session {
     /// Returns what was lacking since it was asked last.
     pub(super) fn take_lacks(&self) -> Vec<Lack> {
         std::mem::take(&mut self.lock().lacks)
+    }
+
+    /// Returns what was found out of the triples of solutions before they were asked about.
+    pub(super) fn take_foreseen(&self) -> Foreseen {
+        let mut foreseen = Foreseen::default();
+        let ahead = std::mem::take(&mut self.lock().ahead);
+        for (key, ahead) in ahead {
+            if let Some(solutions) = self.known(key) {
+                ahead.collect(&solutions, &self.endpoint.publication.layout, &mut foreseen);
+            }
+        }
+        foreseen
     }
 
     /// Returns what the engine failed at, if it did: nothing that was found then is whole.
@@ -69,6 +91,8 @@ impl Session {
         match answer {
             Ok(found) => {
                 let found = Arc::new(found);
+                let ahead = state.ahead.iter().filter(|(of, _)| *of == key);
+                ahead.for_each(|(_, ahead)| ahead.solved(found.rows.len()));
                 state.answers.insert(key, Arc::clone(&found));
                 Ok(found)
             }
@@ -93,6 +117,24 @@ impl Session {
         match state.refused.get(&key) {
             Some(text) => Err(EvaluationError::Refused(text.clone())),
             None => Ok(()),
+        }
+    }
+
+    /// Asks for the solutions of a pattern that nobody is shown as they are.
+    ///
+    /// They have to be spelt as the rows are, which come as JSON, so another form will do where a term has but one spelling.
+    fn ask_briefly(
+        &self,
+        pattern: &GraphPattern,
+        base: Option<&str>,
+    ) -> Result<Found, EndpointError> {
+        let text = text_of(pattern, base, &self.endpoint.publication.layout)
+            .map_err(|error| self.endpoint.client.error(error.to_string()))?;
+        let form = Form::Xml;
+        match self.endpoint.select(&Text { form, ..text }) {
+            Ok(found) if found.rows.iter().flatten().flatten().all(has_one_spelling) => Ok(found),
+            Err(error) if error.refused => Err(error),
+            _ => self.ask(pattern, base),
         }
     }
 
@@ -169,7 +211,7 @@ impl Session {
             inner: Box::new(matched),
             variables: seen.clone(),
         };
-        let found = self.ask(&pattern, base)?;
+        let found = self.ask_briefly(&pattern, base)?;
         let columns: Vec<Option<usize>> = seen
             .iter()
             .map(|name| {
@@ -198,7 +240,7 @@ impl Engine for Session {
         pattern: &GraphPattern,
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError> {
-        let key = xxh3_128(format!("{pattern}\n{base:?}").as_bytes());
+        let key = key_of(pattern, base);
         if let Some(found) = self.known(key) {
             return Ok(found);
         }
@@ -206,18 +248,37 @@ impl Engine for Session {
         self.keep(key, self.ask(pattern, base))
     }
 
-    fn foresee(&self, patterns: &[GraphPattern], base: Option<&str>) {
+    fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern], base: Option<&str>) {
+        let patterns = shown.into_iter().map(|pattern| (pattern, true));
+        let patterns = patterns.chain(others.iter().map(|pattern| (pattern, false)));
         let jobs: Vec<_> = patterns
-            .iter()
-            .map(|pattern| {
+            .map(|(pattern, is_shown)| {
                 move || {
                     // What it fails at is kept, and met again by whoever wants the answer.
-                    let _ = self.solutions(pattern, base);
+                    if is_shown {
+                        let _ = self.solutions(pattern, base);
+                        return Ok(());
+                    }
+                    let key = key_of(pattern, base);
+                    if self.known(key).is_none() && self.fail_again(key).is_ok() {
+                        let _ = self.keep(key, self.ask_briefly(pattern, base));
+                    }
                     Ok(())
                 }
             })
             .collect();
         let _ = at_once(&jobs);
+    }
+
+    fn announce(&self, pattern: &GraphPattern, base: Option<&str>) {
+        let key = key_of(pattern, base);
+        let known = {
+            let state = self.lock();
+            state.answers.contains_key(&key) || state.ahead.iter().any(|(one, _)| *one == key)
+        };
+        if !known && let Some(ahead) = Ahead::start(&self.endpoint, pattern, base) {
+            self.lock().ahead.push((key, ahead));
+        }
     }
 
     fn matches(

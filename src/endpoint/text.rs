@@ -4,6 +4,7 @@
 //! graphs, so the list of graphs is asked as well. Names that no SPARQL text can spell get others, blank nodes have names
 //! that are known for such, and braces stand where a FILTER would otherwise reach further than it should.
 
+use super::form::Form;
 use crate::lineage::walk::{Part, expression_parts, parts, variables};
 use crate::lineage::{EvaluationError, always_bound, plan::variables_of};
 use crate::vocabulary::published::{self, Layout};
@@ -23,6 +24,8 @@ pub(super) struct Text {
     pub(super) merged: bool,
     /// How many rows it asks for at most.
     pub(super) limit: Option<usize>,
+    /// The form of its rows.
+    pub(super) form: Form,
     /// Variables under the names that they have there.
     pub(super) names: FxHashMap<String, Variable>,
 }
@@ -47,18 +50,42 @@ pub(super) fn text_of(
         writer.in_graphs(&mut pattern, false);
     }
     writer.portable(&mut pattern)?;
+    Ok(Text {
+        limit,
+        ..written(pattern, base, merged)
+    })
+}
+
+/// Returns a pattern of the default graph as one that names the merged graph.
+///
+/// # Errors
+/// Where the pattern uses what SPARQL 1.1 has not.
+pub(super) fn in_merged(
+    mut pattern: GraphPattern,
+    layout: &Layout,
+) -> Result<GraphPattern, EvaluationError> {
+    let mut writer = Writer { layout, tags: 0 };
+    writer.in_graphs(&mut pattern, false);
+    writer.portable(&mut pattern)?;
+    isolate(&mut pattern);
+    Ok(pattern)
+}
+
+/// Writes a pattern that an engine understands.
+pub(super) fn written(mut pattern: GraphPattern, base: Option<&str>, merged: bool) -> Text {
     let names = plain_names(&mut pattern);
     let query = Query::Select {
         dataset: None,
         pattern,
         base_iri: base.and_then(|base| oxiri::Iri::parse(base.to_owned()).ok()),
     };
-    Ok(Text {
+    Text {
         query: query.to_string(),
         merged,
-        limit,
+        limit: None,
+        form: Form::Json,
         names,
-    })
+    }
 }
 
 fn limit_of(pattern: &GraphPattern) -> Option<usize> {
