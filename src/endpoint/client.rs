@@ -1,18 +1,20 @@
 //! One question to an engine over HTTP: bounded in time, in bytes, in redirects and in attempts.
 
 use super::credentials::Credentials;
+use super::form::Form;
 use super::whole::Whole;
 use super::wording::{root, shortened, shown, text_of};
 use crate::lineage::Found;
-use crate::resolve::{Patience, wait_asked};
-use oxigraph::sparql::results::{
-    QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
-};
+use crate::resolve::{Patience, is_here, wait_asked};
 use reqwest::blocking::{Client as Http, Response};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER,
+    TRANSFER_ENCODING,
+};
 use reqwest::{StatusCode, Url};
-use std::error::Error;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// An engine that does not answer, or not with what was asked for.
@@ -29,6 +31,8 @@ pub struct EndpointError {
     pub(super) too_much: bool,
     /// Whether it understood the request, and refused the query itself.
     pub(super) refused: bool,
+    /// Whether the form of the answer was the trouble, and another than JSON was asked for.
+    pub(super) of_form: bool,
 }
 
 /// Asks one engine.
@@ -41,6 +45,8 @@ pub(super) struct Client {
     most: u64,
     /// When whoever asks has no more time, and how much there was.
     deadline: Option<(Instant, Duration)>,
+    /// Whether other forms than JSON turned out to be of no use.
+    only_json: Arc<AtomicBool>,
 }
 
 /// Redirects that are followed.
@@ -69,6 +75,7 @@ impl Client {
             hint: None,
             too_much: false,
             refused: false,
+            of_form: false,
         };
         let mut url = Url::parse(address)
             .ok()
@@ -93,6 +100,7 @@ impl Client {
             patience,
             most,
             deadline: None,
+            only_json: Arc::default(),
         })
     }
 
@@ -128,21 +136,39 @@ impl Client {
             hint: None,
             too_much: false,
             refused: false,
+            of_form: false,
         }
     }
 
     /// Returns the rows of a SELECT over some graphs, or over the engine's own default graph.
-    pub(super) fn select(&self, query: &str, graphs: &[&str]) -> Result<Found, EndpointError> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("query", query);
-        for graph in graphs {
-            form.append_pair("default-graph-uri", graph);
+    ///
+    /// Where an answer in another form is of no use, JSON is asked for, then and from then on.
+    pub(super) fn select(
+        &self,
+        query: &str,
+        graphs: &[&str],
+        form: Form,
+    ) -> Result<Found, EndpointError> {
+        if form != Form::Json && !self.only_json.load(Ordering::Relaxed) {
+            match self.select_as(query, graphs, form) {
+                Err(error) if error.of_form => self.only_json.store(true, Ordering::Relaxed),
+                outcome => return outcome,
+            }
         }
-        let body = form.finish();
+        self.select_as(query, graphs, Form::Json)
+    }
+
+    fn select_as(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("query", query);
+        for graph in graphs {
+            body.append_pair("default-graph-uri", graph);
+        }
+        let body = body.finish();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let trouble = match self.attempt(&body) {
+            let trouble = match self.attempt(&body, form) {
                 Ok(found) => return Ok(found),
                 Err(trouble) => trouble,
             };
@@ -167,7 +193,7 @@ impl Client {
         }
     }
 
-    fn attempt(&self, body: &str) -> Result<Found, Box<Trouble>> {
+    fn attempt(&self, body: &str, form: Form) -> Result<Found, Box<Trouble>> {
         let mut url = self.address.clone();
         for _ in 0..=HOPS {
             let mut request = self
@@ -175,14 +201,19 @@ impl Client {
                 .post(url.clone())
                 .timeout(self.time_left()?)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .header(ACCEPT, "application/sparql-results+json");
+                .header(ACCEPT, form.wanted());
+            // What ends the connection is not held back until the rest was received, for a twentieth of a second; a new
+            // connection costs far less, on this machine.
+            if is_here(&url) && url.scheme() == "http" {
+                request = request.header(CONNECTION, "close");
+            }
             if url.origin() == self.address.origin() {
                 request = self.credentials.put_into(request);
             }
             let sent = request.body(body.to_owned()).send();
             let response = sent.map_err(|error| self.broken(&error))?;
             if !response.status().is_redirection() {
-                return self.read(response);
+                return self.read(response, form);
             }
             let refused = |reason: &str| self.final_trouble(reason.to_owned());
             let next = response.headers().get(LOCATION);
@@ -199,12 +230,14 @@ impl Client {
         Err(self.final_trouble(format!("sends elsewhere more than {HOPS} times")))
     }
 
-    fn read(&self, response: Response) -> Result<Found, Box<Trouble>> {
+    fn read(&self, response: Response, wanted: Form) -> Result<Found, Box<Trouble>> {
         let status = response.status();
         let headers = response.headers().clone();
         let kind = text_of(&headers, CONTENT_TYPE.as_str());
         if !status.is_success() {
-            return Err(self.refused(status, &headers, &kind, response));
+            let mut trouble = self.refused(status, &headers, &kind, response);
+            trouble.error.of_form = wanted != Form::Json && status == StatusCode::NOT_ACCEPTABLE;
+            return Err(trouble);
         }
         if text_of(&headers, "x-sql-state") == "S1TAT" {
             return Err(self.final_trouble("stops at its time limit and answers in part".into()));
@@ -216,15 +249,29 @@ impl Client {
             trouble.error.hint = Some(ABOUT_CREDENTIALS.to_owned());
             return Err(trouble);
         }
-        if QueryResultsFormat::from_media_type(&kind) != Some(QueryResultsFormat::Json) {
-            let kind = shortened(&kind);
-            return Err(self.final_trouble(format!(
-                "answers in a form that is not read here: `{kind}`, not SPARQL JSON"
-            )));
+        let form = match Form::of(&kind) {
+            Some(form) if form == wanted || form == Form::Json => form,
+            _ => {
+                let kind = shortened(&kind);
+                let mut trouble = self.final_trouble(format!(
+                    "answers in a form that is not read here: `{kind}`, not SPARQL JSON"
+                ));
+                trouble.error.of_form = wanted != Form::Json;
+                return Err(trouble);
+            }
+        };
+        // Where the end of a document cannot be seen in it, the length must be known.
+        if form == Form::Csv
+            && !headers.contains_key(CONTENT_LENGTH)
+            && !headers.contains_key(TRANSFER_ENCODING)
+        {
+            let mut trouble = self.final_trouble("does not say how long its answer is".to_owned());
+            trouble.error.of_form = true;
+            return Err(trouble);
         }
         let most: Option<usize> = text_of(&headers, "x-sparql-maxrows").parse().ok();
         let mut whole = Whole::new(response, self.most);
-        let found = parse(&mut whole);
+        let found = form.parse(&mut whole).map_err(|reason| shortened(&reason));
         if whole.is_too_long() {
             let megabytes = self.most >> 20;
             let mut trouble = self.final_trouble(format!("answers with more than {megabytes} MB"));
@@ -232,7 +279,9 @@ impl Client {
             return Err(trouble);
         }
         match found {
-            Ok(_) if !whole.ends() => Err(self.cut_off("its answer ends in the middle")),
+            Ok(_) if form == Form::Json && !whole.ends() => {
+                Err(self.cut_off("its answer ends in the middle"))
+            }
             Ok(found) if most.is_some_and(|most| found.rows.len() >= most) => {
                 let rows = found.rows.len();
                 Err(self.final_trouble(format!("cuts answers off after {rows} rows")))
@@ -240,12 +289,15 @@ impl Client {
             Ok(found) => Ok(found),
             Err(_) if whole.is_stalled() => Err(self.slow()),
             Err(_) if whole.is_broken() => Err(self.cut_off("the connection ends before it does")),
-            Err(_) if !whole.ends() => Err(self.cut_off("its answer ends in the middle")),
+            Err(_) if form == Form::Json && !whole.ends() => {
+                Err(self.cut_off("its answer ends in the middle"))
+            }
             Err(reason) => {
                 let mut trouble =
                     self.final_trouble(format!("answers with what is no result: {reason}"));
+                trouble.error.of_form = form != Form::Json;
                 // Some engines begin an answer before they find out that they have none.
-                trouble.error.refused = true;
+                trouble.error.refused = form == Form::Json;
                 Err(trouble)
             }
         }
@@ -340,31 +392,3 @@ impl Client {
 
 const ABOUT_CREDENTIALS: &str =
     "`--header 'Authorization: …'`, the variable SYNERGRAPH_HEADER or a netrc file say who we are";
-
-/// What the reader of results says of members behind them, all rows being read.
-const BEHIND: &str = "after the end of the bindings array";
-
-/// Reads a document of results to its end.
-fn parse(reader: impl Read) -> Result<Found, String> {
-    let broken = |error: &dyn Error| shortened(&error.to_string());
-    let parser = QueryResultsParser::from_format(QueryResultsFormat::Json);
-    match parser.for_reader(reader).map_err(|error| broken(&error))? {
-        ReaderQueryResultsParserOutput::Solutions(solutions) => {
-            let names = solutions.variables().iter();
-            let variables = names.map(|name| name.as_str().to_owned()).collect();
-            let mut rows = Vec::new();
-            for solution in solutions {
-                match solution {
-                    Ok(solution) => rows.push(solution.values().to_vec()),
-                    // Members of the document behind the rows, as Comunica's `metadata`.
-                    Err(error) if error.to_string().contains(BEHIND) => break,
-                    Err(error) => return Err(broken(&error)),
-                }
-            }
-            Ok(Found { variables, rows })
-        }
-        ReaderQueryResultsParserOutput::Boolean(_) => {
-            Err("yes or no to a question for rows".to_owned())
-        }
-    }
-}

@@ -1,7 +1,8 @@
 //! Fetches a whole dataset into a store file, in bounded memory.
 
+use super::batches::at_once;
 use super::fragment::{Fragment, quad};
-use super::lookup::{Triple, at_once};
+use super::lookup::Triple;
 use super::{Endpoint, EndpointError, neighbourhood};
 use crate::claim::KnowledgeBase;
 use crate::store::{Builder, Store, StoreError};

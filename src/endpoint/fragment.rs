@@ -137,7 +137,9 @@ impl Fragment {
         }
         // The order of an engine's answers must not matter.
         let mut facts: Vec<(&Triple, &Fact)> = self.facts.iter().collect();
-        facts.sort_by_cached_key(|([s, p, o], _)| format!("{s} {p} {o}"));
+        facts.sort_by(|(one, _), (other, _)| {
+            one.each_ref().map(order).cmp(&other.each_ref().map(order))
+        });
         for (triple, fact) in facts {
             for claim in &fact.claims {
                 if let Some(quad) = quad(triple, Some(claim)) {
@@ -205,6 +207,20 @@ impl Fragment {
             }
         }
         inferences
+    }
+}
+
+/// Returns by what terms are put in order.
+fn order(term: &Term) -> (u8, &str, Option<&str>, &str) {
+    match term {
+        Term::BlankNode(node) => (0, node.as_str(), None, ""),
+        Term::NamedNode(node) => (1, node.as_str(), None, ""),
+        Term::Literal(literal) => (
+            2,
+            literal.value(),
+            literal.language(),
+            literal.datatype().as_str(),
+        ),
     }
 }
 

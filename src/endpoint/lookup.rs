@@ -2,6 +2,7 @@
 
 use super::Endpoint;
 use super::client::EndpointError;
+use super::form::Form;
 use super::text::Text;
 use crate::lineage::Found;
 use crate::vocabulary::published;
@@ -9,9 +10,6 @@ use crate::vocabulary::{OBJECT, PREDICATE, SUBJECT};
 use oxigraph::model::{Literal, Term, TermRef};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A triple.
 pub(super) type Triple = [Term; 3];
@@ -30,14 +28,6 @@ pub(super) struct Derived {
     pub(super) premise: Option<(usize, Triple)>,
 }
 
-/// Rows of VALUES that are sent with one request.
-const BATCH: usize = 200;
-/// Requests that are under way at once.
-const AT_ONCE: usize = 4;
-
-/// Asks about a batch of items, the first of which has this place among all.
-type Ask<'a, T, R> = dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync + 'a;
-
 impl Endpoint {
     /// Returns the rows of a query with the merged graph as its default graph.
     pub(super) fn of_merged(&self, query: String) -> Result<Found, EndpointError> {
@@ -45,6 +35,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: None,
+            form: Form::Json,
             names: FxHashMap::default(),
         })
     }
@@ -59,6 +50,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: Some(limit),
+            form: Form::Json,
             names: FxHashMap::default(),
         })
     }
@@ -69,41 +61,20 @@ impl Endpoint {
             query,
             merged: false,
             limit: None,
+            form: Form::Json,
             names: FxHashMap::default(),
         })
     }
 
-    /// Asks about items in batches, which become smaller where the engine finds them too large.
-    pub(super) fn in_batches<T: Sync, R: Send>(
-        &self,
-        items: &[T],
-        ask: &Ask<'_, T, R>,
-    ) -> Result<Vec<R>, EndpointError> {
-        fn split<T, R>(
-            items: &[T],
-            start: usize,
-            ask: &Ask<'_, T, R>,
-        ) -> Result<Vec<R>, EndpointError> {
-            match ask(items, start) {
-                Err(error) if error.too_much && items.len() > 1 => {
-                    let (first, second) = items.split_at(items.len() / 2);
-                    let mut found = split(first, start, ask)?;
-                    found.extend(split(second, start + first.len(), ask)?);
-                    Ok(found)
-                }
-                outcome => outcome,
-            }
-        }
-        let batches: Vec<(usize, &[T])> = items
-            .chunks(BATCH)
-            .enumerate()
-            .map(|(number, batch)| (number * BATCH, batch))
-            .collect();
-        let jobs: Vec<_> = batches
-            .iter()
-            .map(|(start, batch)| move || split(batch, *start, ask))
-            .collect();
-        Ok(at_once(&jobs)?.into_iter().flatten().collect())
+    /// Returns the rows of a query that names its graphs, and whose values are numbers and IRIs.
+    fn numbers(&self, query: String) -> Result<Found, EndpointError> {
+        self.select(&Text {
+            query,
+            merged: false,
+            limit: None,
+            form: Form::Csv,
+            names: FxHashMap::default(),
+        })
     }
 
     /// Returns which graphs hold triples of the merged graph, each with the place of the triple.
@@ -112,7 +83,7 @@ impl Endpoint {
         let holds = published::HOLDS;
         let mut found = self.in_batches(triples, &|batch, start| {
             let values = self.values(batch.iter().map(|triple| &triple[..]), start);
-            let found = self.of_graphs(format!(
+            let found = self.numbers(format!(
                 "SELECT ?i ?g WHERE {{ VALUES (?i ?s ?p ?o) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} GRAPH {graphs} {{ ?g {holds} ?kind }} }}"
             ))?;
             Ok(pairs(&found, "i", "g"))
@@ -141,6 +112,23 @@ impl Endpoint {
                 .collect())
         })?);
         Ok(found)
+    }
+
+    /// Returns what the claims that state some triples say of themselves.
+    pub(super) fn described_by_holders(
+        &self,
+        triples: &[Triple],
+    ) -> Result<Vec<Triple>, EndpointError> {
+        let layout = &self.publication.layout;
+        let (graphs, merged) = (layout.graphs(), layout.merged());
+        let (holds, claim) = (published::HOLDS, published::CLAIM);
+        self.in_batches(triples, &|batch, start| {
+            let values = self.values(batch.iter().map(|triple| &triple[..]), start);
+            let found = self.of_graphs(format!(
+                "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES (?i ?x ?y ?z) {{ {values} }} GRAPH ?s {{ ?x ?y ?z }} GRAPH {graphs} {{ ?s {holds} {claim} }} GRAPH {merged} {{ ?s ?p ?o }} }}"
+            ))?;
+            Ok(self::triples(&found))
+        })
     }
 
     /// Returns the derivations of triples, a row for each premise.
@@ -269,49 +257,6 @@ fn derived(found: &Found) -> Vec<Derived> {
         })
     };
     found.rows.iter().filter_map(of_row).collect()
-}
-
-/// Runs jobs, a few at once, and returns what they return, in their order.
-pub(super) fn at_once<R: Send>(
-    jobs: &[impl Fn() -> Result<R, EndpointError> + Sync],
-) -> Result<Vec<R>, EndpointError> {
-    if let [job] = jobs {
-        return Ok(vec![job()?]);
-    }
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Option<Result<R, EndpointError>>>> =
-        Mutex::new(jobs.iter().map(|_| None).collect());
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(jobs.len()) {
-            scope.spawn(|| {
-                while let Some((at, job)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    jobs.get(at).map(|job| (at, job))
-                } {
-                    let outcome = job();
-                    if outcome.is_err() {
-                        // The others are for nothing.
-                        next.store(jobs.len(), Ordering::Relaxed);
-                    }
-                    done.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(outcome);
-                }
-            });
-        }
-    });
-    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut results = Vec::with_capacity(done.len());
-    let mut failed = None;
-    for outcome in done {
-        match outcome {
-            Some(Ok(result)) => results.push(result),
-            Some(Err(error)) => failed = failed.or(Some(error)),
-            None => {}
-        }
-    }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(results),
-    }
 }
 
 /// Returns the triples that are the rows of `?s ?p ?o`.

@@ -5,18 +5,24 @@
 //! that is known of the data, adds what was lacking, and runs it again until nothing is. `docs/publish.md` says how the
 //! data stand in the engine, `docs/engines.md` where engines differ.
 
+mod ahead;
+mod batches;
 mod client;
 mod credentials;
 mod fetch;
+mod form;
 mod fragment;
 mod lookup;
 mod matches;
 mod meaning;
+mod names;
 mod neighbourhood;
 mod publication;
 mod reading;
 mod session;
 mod text;
+mod values;
+mod ways;
 mod whole;
 mod wording;
 
@@ -32,6 +38,7 @@ use crate::lineage::Found;
 use crate::resolve::Patience;
 use crate::vocabulary::{self, published};
 use client::Client;
+use form::Form;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -89,7 +96,7 @@ impl Address {
 }
 
 /// Rows that are asked for to see whether an engine cuts answers off.
-const PROBE: u64 = 1000;
+const PROBE: u64 = 10_001;
 
 impl Endpoint {
     /// Finds the dataset of an engine, and sees whether it gives all rows of an answer.
@@ -114,7 +121,7 @@ impl Endpoint {
             publication.layout.graphs(),
             published::HOLDS
         );
-        let rows = client.select(&query, &[])?.rows.len();
+        let rows = client.select(&query, &[], Form::Csv)?.rows.len();
         if (rows as u64) < wanted {
             return Err(client.error(format!(
                 "gives {rows} rows where there are {wanted}: it cuts answers off, or lacks a part of the dataset"
@@ -143,8 +150,8 @@ impl Endpoint {
         let elsewhere = format!("SELECT ?s WHERE {{ ?s {holds} ?kind }} LIMIT 1");
         for is_heeded in [true, false] {
             let found = |query: &str| match is_heeded {
-                true => client.select(query, &graph),
-                false => client.select(&with_default(query, &graph), &[]),
+                true => client.select(query, &graph, Form::Csv),
+                false => client.select(&with_default(query, &graph), &[], Form::Csv),
             };
             match (found(&there), found(&elsewhere)) {
                 (Ok(one), Ok(none)) if one.rows.len() == 1 && none.rows.is_empty() => {
@@ -213,7 +220,7 @@ impl Endpoint {
     fn select(&self, text: &Text) -> Result<Found, EndpointError> {
         let merged = self.publication.layout.merged();
         let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-        let mut found = self.request(&text.query, graphs)?;
+        let mut found = self.request(&text.query, graphs, text.form)?;
         let rows = found.rows.len();
         let is_full = text.limit.is_some_and(|limit| rows >= limit);
         if !is_full && rows > self.verified.load(Ordering::Relaxed) {
@@ -247,7 +254,7 @@ impl Endpoint {
             format!("BASE {base}\n")
         };
         let query = format!("{base}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {query} }} }}");
-        let found = self.request(&query, graphs)?;
+        let found = self.request(&query, graphs, Form::Json)?;
         let number = found.rows.first().and_then(|row| row.first()?.clone());
         match number {
             Some(Term::Literal(number)) => number.value().parse().ok(),
@@ -259,11 +266,11 @@ impl Endpoint {
         })
     }
 
-    fn request(&self, query: &str, graphs: &[&str]) -> Result<Found, EndpointError> {
+    fn request(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         match self.names_in_query {
-            false => self.client.select(query, graphs),
-            true => self.client.select(&with_default(query, graphs), &[]),
+            false => self.client.select(query, graphs, form),
+            true => self.client.select(&with_default(query, graphs), &[], form),
         }
     }
 

@@ -1,38 +1,74 @@
 //! What stands around given nodes: along paths, about claims, in graphs.
 
-use super::lookup::{Triple, at_once, columns, number_of, text_of, triples};
+use super::batches::at_once;
+use super::lookup::{Triple, columns, number_of, text_of, triples};
 use super::{Endpoint, EndpointError};
 use crate::vocabulary::{self, published, sg};
-use oxigraph::model::{NamedNode, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::PropertyPathExpression as Path;
 
-/// Returns the patterns that lead from a claim to all that is shown with it: itself, references, works, notices, authors.
-pub(super) fn of_claims() -> Vec<String> {
+/// Returns what is said of all that claims name: references, works, notices, authors, wording, evidence.
+///
+/// Given are the triples that the claims say of themselves.
+pub(super) fn around_claims(
+    endpoint: &Endpoint,
+    own: &[Triple],
+) -> Result<Vec<Triple>, EndpointError> {
     let (cites, references) = (vocabulary::CITES_AS_EVIDENCE, vocabulary::REFERENCES);
-    let (paper, updates, authors) = (sg::IN_PAPER, sg::UPDATES, sg::AUTHORS);
-    let rest = vocabulary::REST;
-    let to_work = [
-        format!("?node {cites} ?work ."),
-        format!("?node {cites} ?entry . ?entry {references} ?work ."),
-        format!("?node {paper} ?work ."),
+    let named = [cites, sg::IN_PAPER, sg::WORDING, sg::EVIDENCE];
+    let mut nodes = objects_of(own, &named);
+    let mut works = objects_of(own, &named[..2]);
+    let mut all = endpoint.described(&nodes, "")?;
+    // What a claim cites is a work, or an entry that leads to one.
+    let cited: FxHashSet<Term> = objects_of(own, &named[..1]).into_iter().collect();
+    let entries = all.iter().filter(|[entry, ..]| cited.contains(entry));
+    let entries: Vec<Triple> = entries.cloned().collect();
+    let led_to = objects_of(&entries, &[references]);
+    works.extend(
+        led_to
+            .iter()
+            .filter(|work| !works.contains(work))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    let known: FxHashSet<&Term> = nodes.iter().collect();
+    let more: Vec<Term> = led_to
+        .into_iter()
+        .filter(|work| !known.contains(work))
+        .collect();
+    nodes = more;
+    let (updates, authors, rest) = (sg::UPDATES, sg::AUTHORS, vocabulary::REST);
+    let patterns = [
+        (&nodes, String::new()),
+        (&works, format!("?s {references} ?node .")),
+        (&works, format!("?s {updates} ?node .")),
+        (
+            &works,
+            format!("?node {authors} ?list . ?list {rest}* ?s ."),
+        ),
     ];
-    let any_work = to_work
+    let jobs: Vec<_> = patterns
         .iter()
-        .map(|pattern| format!("{{ {pattern} }}"))
-        .collect::<Vec<_>>()
-        .join(" UNION ");
-    let mut patterns = vec![String::new()];
-    patterns.extend(to_work.iter().map(|pattern| pattern.replace("?work", "?s")));
-    patterns.push(format!("{any_work} ?s {references} ?work ."));
-    patterns.push(format!("{any_work} ?s {updates} ?work ."));
-    patterns.push(format!(
-        "{any_work} ?work {authors} ?list . ?list {rest}* ?s ."
-    ));
-    for kind in [sg::WORDING, sg::EVIDENCE] {
-        patterns.push(format!("?node {kind} ?s ."));
-    }
-    patterns
+        .map(|(nodes, pattern)| move || endpoint.described(nodes, pattern))
+        .collect();
+    all.extend(at_once(&jobs)?.into_iter().flatten());
+    Ok(all)
+}
+
+/// Returns the nodes that some triples name by one of some predicates, each once.
+fn objects_of(triples: &[Triple], predicates: &[NamedNodeRef<'_>]) -> Vec<Term> {
+    let mut seen = FxHashSet::default();
+    let objects = triples.iter().filter(|[_, predicate, object]| {
+        let named =
+            matches!(predicate, Term::NamedNode(node) if predicates.contains(&node.as_ref()));
+        named && !matches!(object, Term::Literal(_))
+    });
+    objects
+        .map(|[_, _, object]| object)
+        .filter(|object| seen.insert(*object))
+        .cloned()
+        .collect()
 }
 
 /// Returns the files of background triples, by their graphs.
@@ -144,32 +180,61 @@ pub(super) fn along(
 ) -> Result<Vec<Triple>, EndpointError> {
     let mut steps = Vec::new();
     steps_of(path, None, false, &mut steps);
-    let queries: Vec<String> = steps.iter().map(Step::pattern).collect();
+    let graph = match claim {
+        None => String::new(),
+        Some(claim) => format!("GRAPH {} ", endpoint.spelt(claim)),
+    };
+    let ask = |body: String| {
+        let query = format!("SELECT DISTINCT ?s ?p ?o WHERE {{ {body} }}");
+        let found = match claim {
+            None => endpoint.of_merged(query),
+            Some(_) => endpoint.of_graphs(query),
+        }?;
+        Ok(triples(&found))
+    };
+    let given = |batch: &[Term], pattern: &str| {
+        let spelt = batch
+            .iter()
+            .map(|start| format!("{} ", endpoint.spelt(start)));
+        let values: String = spelt.collect();
+        format!("VALUES ?node {{ {values}}} {graph}{{ {pattern} }}")
+    };
+    let queries: Vec<(String, bool)> = steps
+        .iter()
+        .map(|step| (step.pattern(), step.is_far()))
+        .collect();
+    let (literals, nodes): (Vec<Term>, Vec<Term>) = starts
+        .iter()
+        .cloned()
+        .partition(|start| matches!(start, Term::Literal(_)));
     let jobs: Vec<_> = queries
         .iter()
-        .map(|pattern| {
+        .map(|(pattern, is_far)| {
+            let (ask, given, graph, nodes, literals) = (&ask, &given, &graph, &nodes, &literals);
             move || {
-                endpoint.in_batches(starts, &|batch, _| {
-                    let values: String = batch
-                        .iter()
-                        .map(|start| format!("{} ", endpoint.spelt(start)))
-                        .collect();
-                    let found = match claim {
-                        None => endpoint.of_merged(format!(
-                            "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?node {{ {values}}} {pattern} }}"
-                        )),
-                        Some(claim) => endpoint.of_graphs(format!(
-                            "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?node {{ {values}}} GRAPH {} {{ {pattern} }} }}",
-                            endpoint.spelt(claim)
-                        )),
-                    }?;
-                    Ok(triples(&found))
-                })
+                if !is_far {
+                    return endpoint.in_batches(starts, &|batch, _| ask(given(batch, pattern)));
+                }
+                // Each start in its place: an engine may walk from all nodes that there are where VALUES has the start.
+                let mut found = endpoint.in_batches_of(WALKS, nodes, &|batch, _| {
+                    let branch = |start| {
+                        let start = endpoint.spelt(start);
+                        format!("{{ {graph}{{ {} }} }}", pattern.replace("?node", &start))
+                    };
+                    let branches: Vec<String> = batch.iter().map(branch).collect();
+                    ask(branches.join(" UNION "))
+                })?;
+                found
+                    .extend(endpoint.in_batches(literals, &|batch, _| ask(given(batch, pattern)))?);
+                Ok(found)
             }
         })
         .collect();
     Ok(at_once(&jobs)?.into_iter().flatten().collect())
 }
+
+/// Starts from which an engine walks with one request.
+const WALKS: usize = 20;
 
 /// One triple of a path, and how it is reached from the start.
 struct Step<'a> {
@@ -181,6 +246,21 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Says whether any number of steps may lead there.
+    fn is_far(&self) -> bool {
+        fn walks(path: &Path) -> bool {
+            match path {
+                Path::NamedNode(_) | Path::NegatedPropertySet(_) => false,
+                Path::ZeroOrMore(_) | Path::OneOrMore(_) => true,
+                Path::Reverse(inner) | Path::ZeroOrOne(inner) => walks(inner),
+                Path::Sequence(one, other) | Path::Alternative(one, other) => {
+                    walks(one) || walks(other)
+                }
+            }
+        }
+        self.before.as_ref().is_some_and(walks)
+    }
+
     fn pattern(&self) -> String {
         let (near, far) = if self.backwards {
             ("?o", "?s")

@@ -1,6 +1,7 @@
 //! What an engine says of a dataset that was published to it.
 
 use super::client::{Client, EndpointError};
+use super::form::Form;
 use crate::lineage::Found;
 use crate::vocabulary::published::{self, Layout};
 use crate::vocabulary::{self, Prefixes};
@@ -38,7 +39,7 @@ impl Publication {
             "SELECT ?dataset ?property ?value WHERE {{ GRAPH ?graph {{ ?dataset a {} ; ?property ?value }} }}",
             published::DATASET
         );
-        let datasets = by_dataset(&client.select(&query, &[])?);
+        let datasets = by_dataset(&client.select(&query, &[], Form::Json)?);
         let is_meant = |properties: &Properties| match merged {
             None => true,
             Some(wanted) => {

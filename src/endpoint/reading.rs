@@ -1,7 +1,9 @@
 //! Makes something of what is known of a dataset elsewhere, again and again, until nothing is lacking.
 
+use super::ahead::Foreseen;
+use super::batches::BATCH;
 use super::fragment::Fragment;
-use super::lookup::{Triple, at_once};
+use super::lookup::Triple;
 use super::matches::Match;
 use super::session::Session;
 use super::{Endpoint, EndpointError, meaning, neighbourhood};
@@ -26,8 +28,11 @@ pub struct Reading {
     session: Arc<Session>,
     fragment: Fragment,
     prefixes: Prefixes,
-    /// Claims of which it is known what they say of themselves.
+    /// Claims of which it is known what they say of themselves, and what is said of their works.
     described: FxHashSet<Term>,
+    /// Statements of which it is known who states them.
+    traced: FxHashSet<Triple>,
+    foreseen: Foreseen,
     /// Classes whose entities are known.
     classes: FxHashSet<Option<String>>,
 }
@@ -41,6 +46,8 @@ impl Reading {
             fragment: Fragment::default(),
             prefixes: endpoint.publication.prefixes.clone(),
             described: FxHashSet::default(),
+            traced: FxHashSet::default(),
+            foreseen: Foreseen::default(),
             classes: FxHashSet::default(),
         }
     }
@@ -62,7 +69,10 @@ impl Reading {
             if let Some(error) = self.session.failure() {
                 return Err(error);
             }
-            let lacks = self.session.take_lacks();
+            let mut lacks = self.session.take_lacks();
+            lacks.retain(
+                |lack| !matches!(lack, Lack::Origin(triple) if self.traced.contains(triple)),
+            );
             if lacks.is_empty() {
                 if let Some(remark) = self.session.remark() {
                     self.endpoint.note(remark);
@@ -150,12 +160,18 @@ impl Reading {
 
     /// Adds what was lacking.
     fn resolve(&mut self, lacks: Vec<Lack>) -> Result<(), EndpointError> {
+        self.foreseen.extend(self.session.take_foreseen());
         let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
         let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
         let mut nameless = Vec::new();
         for lack in lacks {
             match lack {
-                Lack::Statement(triple, None) => self.fragment.add(triple),
+                Lack::Statement(triple, None) => {
+                    if self.foreseen.holders.contains_key(&triple) {
+                        origins.push(triple.clone());
+                    }
+                    self.fragment.add(triple);
+                }
                 Lack::Statement(triple, Some(claim)) => self.fragment.add_to_claim(triple, claim),
                 Lack::Description(node) => nodes.push(node),
                 Lack::Label(node) => nameless.push(node),
@@ -246,20 +262,35 @@ impl Reading {
         }
         self.fetch_sources()?;
         let mut claims: Vec<Term> = Vec::new();
+        self.traced.extend(statements.iter().cloned());
         let mut seen: FxHashSet<Triple> = statements.iter().cloned().collect();
         let (mut next, mut first) = (statements, true);
         while !next.is_empty() {
             let endpoint = &self.endpoint;
-            let (mut holders, mut derived) = (Vec::new(), Vec::new());
+            let (mut holders, unknown) = self.foreseen.holders_of(&next);
+            let asked: Vec<Triple> = unknown.iter().map(|at| next[*at].clone()).collect();
+            let (mut more, mut derived) = (Vec::new(), Vec::new());
+            let few = first && (1..=BATCH).contains(&asked.len());
+            let mut descriptions = Vec::new();
             std::thread::scope(|scope| -> Result<(), EndpointError> {
-                let other = scope.spawn(|| endpoint.derivations(&next));
-                holders = endpoint.holders(&next)?;
-                derived = match other.join() {
-                    Ok(derived) => derived?,
-                    Err(_) => return Err(endpoint.client.error("could not be asked")),
-                };
+                let broken = |_| endpoint.client.error("could not be asked");
+                let others = scope.spawn(|| endpoint.derivations(&next));
+                // Of a few, what their claims say is asked at the same time; of many, it is less to ask by the claims.
+                let about = scope.spawn(|| match few {
+                    true => endpoint.described_by_holders(&asked),
+                    false => Ok(Vec::new()),
+                });
+                more = endpoint.holders(&asked)?;
+                derived = others.join().map_err(broken)??;
+                descriptions = about.join().map_err(broken)??;
                 Ok(())
             })?;
+            if few {
+                let claims = more.iter().map(|(_, graph)| graph.clone());
+                self.foreseen.described.extend(claims);
+                self.foreseen.descriptions.extend(descriptions);
+            }
+            holders.extend(more.into_iter().map(|(at, graph)| (unknown[at], graph)));
             self.fragment.add_holders(&next, holders);
             self.fragment.add_derivations(&next, derived);
             let mut premises = Vec::new();
@@ -279,18 +310,20 @@ impl Reading {
     /// Fetches what claims say of themselves, and what is said of their references and works.
     fn describe_claims(&mut self, mut claims: Vec<Term>) -> Result<(), EndpointError> {
         claims.retain(|claim| self.described.insert(claim.clone()));
-        if claims.is_empty() {
-            return Ok(());
-        }
-        let (endpoint, claims) = (&self.endpoint, &claims);
-        let patterns = neighbourhood::of_claims();
-        let jobs: Vec<_> = patterns
-            .iter()
-            .map(|pattern| move || endpoint.described(claims, pattern))
+        let (known, unknown): (Vec<Term>, Vec<Term>) = claims
+            .into_iter()
+            .partition(|claim| self.foreseen.described.contains(claim));
+        let known: FxHashSet<Term> = known.into_iter().collect();
+        let descriptions = self.foreseen.descriptions.iter();
+        let mut own: Vec<Triple> = descriptions
+            .filter(|[subject, ..]| known.contains(subject))
+            .cloned()
             .collect();
-        for triple in at_once(&jobs)?.into_iter().flatten() {
+        own.extend(self.endpoint.described(&unknown, "")?);
+        for triple in neighbourhood::around_claims(&self.endpoint, &own)? {
             self.fragment.add(triple);
         }
+        own.into_iter().for_each(|triple| self.fragment.add(triple));
         Ok(())
     }
 }

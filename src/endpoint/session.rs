@@ -1,15 +1,19 @@
 //! Answers the patterns of one or several questions, and keeps the answers for as long as these are read.
 
 use super::Endpoint;
+use super::ahead::{Ahead, Foreseen};
+use super::batches::at_once;
 use super::client::EndpointError;
-use super::lookup::{at_once, number_of, number_term};
+use super::form::{Form, has_one_spelling};
+use super::lookup::{number_of, number_term};
 use super::matches::{Match, matches};
-use super::text::text_of;
+use super::text::{Text, text_of};
+use super::values::{halves, joined};
 use crate::lineage::bind::{Bindings, bind};
 use crate::lineage::{Engine, EvaluationError, Found, Given, Lack};
-use oxigraph::model::{Term, Variable};
+use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,6 +37,13 @@ struct State {
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
+    /// Questions about the triples of solutions, by the hash under which the solutions are kept.
+    ahead: Vec<(u128, Ahead)>,
+}
+
+/// Returns a hash of a pattern, under which its solutions are kept.
+fn key_of(pattern: &GraphPattern, base: Option<&str>) -> u128 {
+    xxh3_128(format!("{pattern}\n{base:?}").as_bytes())
 }
 
 impl Session {
@@ -47,6 +58,18 @@ impl Session {
     /// Returns what was lacking since it was asked last.
     pub(super) fn take_lacks(&self) -> Vec<Lack> {
         std::mem::take(&mut self.lock().lacks)
+    }
+
+    /// Returns what was found out of the triples of solutions before they were asked about.
+    pub(super) fn take_foreseen(&self) -> Foreseen {
+        let mut foreseen = Foreseen::default();
+        let ahead = std::mem::take(&mut self.lock().ahead);
+        for (key, ahead) in ahead {
+            if let Some(solutions) = self.known(key) {
+                ahead.collect(&solutions, &self.endpoint.publication.layout, &mut foreseen);
+            }
+        }
+        foreseen
     }
 
     /// Returns what the engine failed at, if it did: nothing that was found then is whole.
@@ -104,6 +127,8 @@ impl Session {
         match answer {
             Ok(found) => {
                 let found = Arc::new(found);
+                let ahead = state.ahead.iter().filter(|(of, _)| *of == key);
+                ahead.for_each(|(_, ahead)| ahead.solved(found.rows.len()));
                 state.answers.insert(key, Arc::clone(&found));
                 Ok(found)
             }
@@ -131,14 +156,34 @@ impl Session {
         }
     }
 
+    fn text(&self, pattern: &GraphPattern, base: Option<&str>) -> Result<Text, EndpointError> {
+        let text = text_of(pattern, base, &self.endpoint.publication.layout);
+        text.map_err(|error| EndpointError {
+            refused: true,
+            ..self.endpoint.client.error(error.to_string())
+        })
+    }
+
+    /// Asks for the solutions of a pattern that nobody is shown as they are.
+    ///
+    /// They have to be spelt as the rows are, which come as JSON, so another form will do where a term has but one spelling.
+    fn ask_briefly(
+        &self,
+        pattern: &GraphPattern,
+        base: Option<&str>,
+    ) -> Result<Found, EndpointError> {
+        let text = self.text(pattern, base)?;
+        let form = Form::Xml;
+        match self.endpoint.select(&Text { form, ..text }) {
+            Ok(found) if found.rows.iter().flatten().flatten().all(has_one_spelling) => Ok(found),
+            Err(error) if error.refused => Err(error),
+            _ => self.ask(pattern, base),
+        }
+    }
+
     /// Asks for the solutions of a pattern; its VALUES are halved where the engine finds them too many.
     fn ask(&self, pattern: &GraphPattern, base: Option<&str>) -> Result<Found, EndpointError> {
-        let text = text_of(pattern, base, &self.endpoint.publication.layout).map_err(|error| {
-            EndpointError {
-                refused: true,
-                ..self.endpoint.client.error(error.to_string())
-            }
-        })?;
+        let text = self.text(pattern, base)?;
         match self.endpoint.select(&text) {
             Err(error) if error.too_much => match halves(pattern) {
                 Some([first, second]) => {
@@ -208,7 +253,7 @@ impl Session {
             inner: Box::new(matched),
             variables: seen.clone(),
         };
-        let found = self.ask(&pattern, base)?;
+        let found = self.ask_briefly(&pattern, base)?;
         let columns: Vec<Option<usize>> = seen
             .iter()
             .map(|name| {
@@ -237,7 +282,7 @@ impl Engine for Session {
         pattern: &GraphPattern,
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError> {
-        let key = xxh3_128(format!("{pattern}\n{base:?}").as_bytes());
+        let key = key_of(pattern, base);
         if let Some(found) = self.known(key) {
             return Ok(found);
         }
@@ -245,18 +290,37 @@ impl Engine for Session {
         self.keep(key, self.ask(pattern, base))
     }
 
-    fn foresee(&self, patterns: &[GraphPattern], base: Option<&str>) {
+    fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern], base: Option<&str>) {
+        let patterns = shown.into_iter().map(|pattern| (pattern, true));
+        let patterns = patterns.chain(others.iter().map(|pattern| (pattern, false)));
         let jobs: Vec<_> = patterns
-            .iter()
-            .map(|pattern| {
+            .map(|(pattern, is_shown)| {
                 move || {
                     // What it fails at is kept, and met again by whoever wants the answer.
-                    let _ = self.solutions(pattern, base);
+                    if is_shown {
+                        let _ = self.solutions(pattern, base);
+                        return Ok(());
+                    }
+                    let key = key_of(pattern, base);
+                    if self.known(key).is_none() && self.fail_again(key).is_ok() {
+                        let _ = self.keep(key, self.ask_briefly(pattern, base));
+                    }
                     Ok(())
                 }
             })
             .collect();
         let _ = at_once(&jobs);
+    }
+
+    fn announce(&self, pattern: &GraphPattern, base: Option<&str>) {
+        let key = key_of(pattern, base);
+        let known = {
+            let state = self.lock();
+            state.answers.contains_key(&key) || state.ahead.iter().any(|(one, _)| *one == key)
+        };
+        if !known && let Some(ahead) = Ahead::start(&self.endpoint, pattern, base) {
+            self.lock().ahead.push((key, ahead));
+        }
     }
 
     fn matches(
@@ -297,77 +361,4 @@ impl Engine for Session {
             state.lacks.push(lack);
         }
     }
-}
-
-/// Returns a pattern joined to VALUES, where that means the same as with each row's values in place.
-fn joined(pattern: &GraphPattern, values: &GraphPattern) -> Option<GraphPattern> {
-    fn is_plain(pattern: &GraphPattern) -> bool {
-        match pattern {
-            GraphPattern::Bgp { .. } => true,
-            GraphPattern::Join { left, right } => is_plain(left) && is_plain(right),
-            GraphPattern::Graph { inner, .. } => is_plain(inner),
-            _ => false,
-        }
-    }
-    match pattern {
-        GraphPattern::Filter { expr, inner } if !asks_data(expr) => Some(GraphPattern::Filter {
-            expr: expr.clone(),
-            inner: Box::new(joined(inner, values)?),
-        }),
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression: expression @ Expression::Literal(_),
-        } => Some(GraphPattern::Extend {
-            inner: Box::new(joined(inner, values)?),
-            variable: variable.clone(),
-            expression: expression.clone(),
-        }),
-        GraphPattern::Union { left, right } => Some(GraphPattern::Union {
-            left: Box::new(joined(left, values)?),
-            right: Box::new(joined(right, values)?),
-        }),
-        _ => is_plain(pattern).then(|| GraphPattern::Join {
-            left: Box::new(values.clone()),
-            right: Box::new(pattern.clone()),
-        }),
-    }
-}
-
-fn asks_data(expression: &Expression) -> bool {
-    let mut found = matches!(expression, Expression::Exists(_));
-    crate::lineage::walk::for_parts(expression, &mut |part| found |= asks_data(part));
-    found
-}
-
-/// Returns a pattern twice, each with half of its VALUES, where it is joined to some.
-fn halves(pattern: &GraphPattern) -> Option<[GraphPattern; 2]> {
-    let GraphPattern::Project { inner, variables } = pattern else {
-        return None;
-    };
-    let GraphPattern::Join { left, right } = &**inner else {
-        return None;
-    };
-    let GraphPattern::Values {
-        variables: names,
-        bindings,
-    } = &**left
-    else {
-        return None;
-    };
-    if bindings.len() < 2 {
-        return None;
-    }
-    let (first, second) = bindings.split_at(bindings.len() / 2);
-    let with = |rows: &[Vec<Option<GroundTerm>>]| GraphPattern::Project {
-        inner: Box::new(GraphPattern::Join {
-            left: Box::new(GraphPattern::Values {
-                variables: Vec::<Variable>::clone(names),
-                bindings: rows.to_vec(),
-            }),
-            right: right.clone(),
-        }),
-        variables: variables.clone(),
-    };
-    Some([with(first), with(second)])
 }

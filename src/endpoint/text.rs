@@ -4,7 +4,9 @@
 //! graphs, so the list of graphs is asked as well. Names that no SPARQL text can spell get others, blank nodes have names
 //! that are known for such, and braces stand where a FILTER would otherwise reach further than it should.
 
-use crate::lineage::walk::{Part, expression_parts, parts, variables};
+use super::form::Form;
+use super::names::plain_names;
+use crate::lineage::walk::{Part, expression_parts, parts};
 use crate::lineage::{EvaluationError, always_bound, plan::variables_of};
 use crate::vocabulary::published::{self, Layout};
 use oxigraph::model::{Literal, Variable};
@@ -23,12 +25,11 @@ pub(super) struct Text {
     pub(super) merged: bool,
     /// How many rows it asks for at most.
     pub(super) limit: Option<usize>,
+    /// The form of its rows.
+    pub(super) form: Form,
     /// Variables under the names that they have there.
     pub(super) names: FxHashMap<String, Variable>,
 }
-
-/// Starts the names of variables that are not plain.
-const PLAIN: &str = "sg_";
 
 /// Returns the text of a SELECT query of a pattern.
 ///
@@ -47,18 +48,42 @@ pub(super) fn text_of(
         writer.in_graphs(&mut pattern, false);
     }
     writer.portable(&mut pattern)?;
+    Ok(Text {
+        limit,
+        ..written(pattern, base, merged)
+    })
+}
+
+/// Returns a pattern of the default graph as one that names the merged graph.
+///
+/// # Errors
+/// Where the pattern uses what SPARQL 1.1 has not.
+pub(super) fn in_merged(
+    mut pattern: GraphPattern,
+    layout: &Layout,
+) -> Result<GraphPattern, EvaluationError> {
+    let mut writer = Writer { layout, tags: 0 };
+    writer.in_graphs(&mut pattern, false);
+    writer.portable(&mut pattern)?;
+    isolate(&mut pattern);
+    Ok(pattern)
+}
+
+/// Writes a pattern that an engine understands.
+pub(super) fn written(mut pattern: GraphPattern, base: Option<&str>, merged: bool) -> Text {
     let names = plain_names(&mut pattern);
     let query = Query::Select {
         dataset: None,
         pattern,
         base_iri: base.and_then(|base| oxiri::Iri::parse(base.to_owned()).ok()),
     };
-    Ok(Text {
+    Text {
         query: query.to_string(),
         merged,
-        limit,
+        limit: None,
+        form: Form::Json,
         names,
-    })
+    }
 }
 
 fn limit_of(pattern: &GraphPattern) -> Option<usize> {
@@ -344,42 +369,4 @@ fn filters_on(pattern: &GraphPattern, variable: &Variable) -> bool {
         GraphPattern::Extend { inner, .. } => filters_on(inner, variable),
         _ => false,
     }
-}
-
-/// Gives variables whose names are not plain other names, and returns which.
-fn plain_names(pattern: &mut GraphPattern) -> FxHashMap<String, Variable> {
-    let mut taken: Vec<String> = Vec::new();
-    variables(pattern, &mut |variable| {
-        if is_plain(variable.as_str()) {
-            taken.push(variable.as_str().to_owned());
-        }
-    });
-    let mut given: FxHashMap<Variable, Variable> = FxHashMap::default();
-    variables(pattern, &mut |variable| {
-        if is_plain(variable.as_str()) {
-            return;
-        }
-        let number = given.len();
-        let own = given.entry(variable.clone()).or_insert_with(|| {
-            let letters: String = variable
-                .as_str()
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect();
-            let mut name = format!("{PLAIN}{letters}_{number}");
-            while taken.contains(&name) {
-                name.push('_');
-            }
-            Variable::new_unchecked(name)
-        });
-        *variable = own.clone();
-    });
-    given
-        .into_iter()
-        .map(|(variable, own)| (own.as_str().to_owned(), variable))
-        .collect()
-}
-
-fn is_plain(name: &str) -> bool {
-    !name.starts_with(PLAIN) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -289,7 +289,12 @@ fn solve<'a>(
     }
     let started = Instant::now();
     if let (Some(level), false) = (level, is_cut(pattern)) {
-        evaluator.foresee(&[pattern.clone(), with_all_variables(level.pattern.clone())]);
+        let derivations = with_all_variables(level.pattern.clone());
+        // Of equal rows only a few derivations are shown.
+        if level.every || level.bag {
+            evaluator.announce(&derivations);
+        }
+        evaluator.foresee(Some(pattern), &[derivations]);
     }
     let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();

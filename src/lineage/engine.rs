@@ -25,8 +25,11 @@ pub trait Engine: Send + Sync {
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError>;
 
-    /// Asks for the solutions of several patterns at once, as far as it can.
-    fn foresee(&self, patterns: &[GraphPattern], base: Option<&str>);
+    /// Asks at once for the solutions of patterns, as far as it can: of one whose rows are shown, and of others.
+    fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern], base: Option<&str>);
+
+    /// Tells that the solutions of a pattern will be asked for, and then who states the triples of all of them.
+    fn announce(&self, pattern: &GraphPattern, base: Option<&str>);
 
     /// Returns the matches of a pattern for given values of some variables.
     ///

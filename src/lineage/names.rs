@@ -17,7 +17,35 @@ use spargebra::term::TermPattern;
 pub(super) fn with_own_names(pattern: &GraphPattern) -> GraphPattern {
     let mut pattern = pattern.clone();
     Names::default().pattern(&mut pattern, &[]);
+    let mut aggregates = Vec::new();
+    unnamed_aggregates(&mut pattern, &mut aggregates);
+    if !aggregates.is_empty() {
+        variables(&mut pattern, &mut |variable| {
+            if let Some(at) = aggregates.iter().position(|one| one == variable) {
+                *variable = Variable::new_unchecked(format!("aggregate·{}", at + 1));
+            }
+        });
+    }
     pattern
+}
+
+/// Collects the variables that the parser makes up for aggregates: the same text would have others each time it is read.
+fn unnamed_aggregates(pattern: &mut GraphPattern, found: &mut Vec<Variable>) {
+    if let GraphPattern::Group { aggregates, .. } = pattern {
+        let is_random = |name: &str| name.len() > 16 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        let named = aggregates.iter().map(|(variable, _)| variable);
+        found.extend(named.filter(|one| is_random(one.as_str())).cloned());
+    }
+    fn in_expression(expression: &mut Expression, found: &mut Vec<Variable>) {
+        match expression {
+            Expression::Exists(pattern) => unnamed_aggregates(pattern, found),
+            _ => expression_parts(expression, &mut |part| in_expression(part, found)),
+        }
+    }
+    parts(pattern, &mut |part| match part {
+        Part::Pattern(inner) => unnamed_aggregates(inner, found),
+        Part::Expression(expression) => in_expression(expression, found),
+    });
 }
 
 /// Returns text of SPARQL with the names as a person would write them.

@@ -89,6 +89,8 @@ impl<'a> Once<'a> {
                 start,
                 length,
             };
+        } else {
+            evaluator.announce(&pattern);
         }
         let table = evaluator.select(pattern)?;
         timings.evaluating = started.elapsed();

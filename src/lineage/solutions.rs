@@ -145,12 +145,22 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Has an engine asked for several patterns at once, where there is one.
-    pub(super) fn foresee(&self, patterns: &[GraphPattern]) {
+    /// Has an engine asked at once for a pattern whose rows are shown and for others, where there is an engine.
+    pub(super) fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern]) {
+        let mut all = shown.into_iter().chain(others);
         if let (Some(engine), false) = (self.values.engine, self.here)
-            && (self.services.is_some() || !patterns.iter().any(asks_elsewhere))
+            && (self.services.is_some() || !all.any(asks_elsewhere))
         {
-            engine.foresee(patterns, self.base());
+            engine.foresee(shown, others, self.base());
+        }
+    }
+
+    /// Tells an engine, where there is one, that all triples of a pattern's solutions will be shown with who states them.
+    pub(super) fn announce(&self, pattern: &GraphPattern) {
+        if let (Some(engine), false) = (self.values.engine, self.here)
+            && !asks_elsewhere(pattern)
+        {
+            engine.announce(pattern, self.base());
         }
     }
 

@@ -139,7 +139,8 @@ fn publish_to(
         });
     }
     let deal = Deal::new(content, engine.whole_graphs(), known.ledgers());
-    if known.is_empty() && !target.overwrites {
+    let is_first = known.is_empty() && !target.overwrites;
+    if is_first {
         refuse_foreign(engine, content, &deal)?;
     }
     let run = run_name();
@@ -170,6 +171,7 @@ fn publish_to(
         deal: &deal,
         run: &run,
         looked: Instant::now(),
+        is_first,
         done: 0,
         sent: 0,
         removed: 0,

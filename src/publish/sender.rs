@@ -19,6 +19,8 @@ pub(super) struct Sender<'s, 'c> {
     pub(super) run: &'s str,
     /// When the publication was looked at last.
     pub(super) looked: Instant,
+    /// Whether nothing was there before, in no graph of a claim either.
+    pub(super) is_first: bool,
     pub(super) done: usize,
     pub(super) sent: usize,
     pub(super) removed: usize,
@@ -112,7 +114,11 @@ impl Sender<'_, '_> {
             self.advance(1);
         }
         self.engine.seal()?;
-        self.engine.clear(&name)?;
+        // An engine may take longer to drop a graph than to insert what a ledger is about.
+        match self.engine.whole_graphs() {
+            true => self.engine.clear(&name)?,
+            false => self.engine.forget(&name, &name)?,
+        }
         for line in lines_of(&name, &text) {
             self.engine.insert(&name, &line)?;
         }
@@ -141,6 +147,7 @@ impl Sender<'_, '_> {
             // Where nothing was known of the subject, nothing of it is there.
             Some(subject) if is_known => engine.forget(&key.graph, subject)?,
             Some(_) => {}
+            None if self.is_first && !is_known && !engine.whole_graphs() => {}
             None => engine.clear(&key.graph)?,
         }
         content.lines(piece, &mut |line| engine.insert(&key.graph, line))?;

@@ -8,6 +8,7 @@ pub(crate) mod layout;
 
 use engine::Engine;
 use layout::laid_out;
+use oxigraph::model::{Literal, NamedNode, Quad};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use synergraph::claim::{Files, KnowledgeBase, compile};
@@ -15,6 +16,8 @@ use synergraph::endpoint::{Address, Endpoint, Reading};
 use synergraph::lineage::{Options, Results};
 use synergraph::query::{Asked, Catalogue, DefaultChoice, Question, Request, ask, write_json};
 use synergraph::rules::infer;
+use synergraph::store::Builder;
+use synergraph::vocabulary::Prefixes;
 
 /// The built-in knowledge base with what rules infer.
 pub(crate) fn built_in() -> &'static KnowledgeBase {
@@ -162,5 +165,53 @@ fn round_trips_grow_with_batches_and_not_with_rows() {
     assert!(
         many <= few + 40,
         "{few} requests for 10 rows, {many} for 1000"
+    );
+}
+
+/// Who states the triples of a whole pattern is asked for all of them together.
+#[test]
+fn a_thousand_rows_take_no_more_requests_than_ten_may() {
+    let requests = |count: usize| {
+        let named = |kind: &str, number: usize| {
+            NamedNode::new(format!("https://example.org/{kind}{number}")).unwrap()
+        };
+        let mut builder = Builder::default();
+        for number in 0..count {
+            for (property, claims) in [(1, 1), (2, 3)] {
+                for claim in 0..claims {
+                    let value = Literal::from(number as i64);
+                    let quad = Quad::new(
+                        named("node", number),
+                        named("property", property),
+                        value,
+                        named("claim", number * 7 + claim * 1_000),
+                    );
+                    builder.add(quad, 0);
+                }
+            }
+        }
+        let knowledge = KnowledgeBase {
+            store: builder.build(),
+            prefixes: Prefixes::default(),
+        };
+        let engine = Engine::start(laid_out(&knowledge));
+        let endpoint = open(&engine);
+        let text = "SELECT ?s ?a WHERE { ?s <https://example.org/property1> ?a . ?s <https://example.org/property2> ?b }";
+        let source = synergraph::source::Source::new("query", text);
+        let (question, _) = Question::read("query", &source);
+        let before = engine.asked().len();
+        let (known, there) = asked_there(&endpoint, &request(&question, &[]));
+        let requests = engine.asked().len() - before;
+        let here = ask(&knowledge, &request(&question, &[])).unwrap();
+        let (there, here) = (json(&known, &there), json(&knowledge, &here));
+        assert_eq!(rows(&there).len(), count);
+        assert_eq!(rows(&there), rows(&here));
+        requests
+    };
+    // Of a few rows the engine may be asked in another way, as it is quick or not.
+    let counts = [10, 100, 1000].map(requests);
+    assert!(
+        counts.iter().all(|count| *count <= 8),
+        "{counts:?} requests"
     );
 }

@@ -35,13 +35,22 @@ impl<'a> Derivations<'a> {
         members: bool,
     ) -> Result<Self, EvaluationError> {
         let pattern = match only {
-            Some(values) => GraphPattern::Join {
+            Some(values) => with_all_variables(GraphPattern::Join {
                 left: Box::new(values),
                 right: Box::new(level.pattern.clone()),
-            },
-            None => level.pattern.clone(),
+            }),
+            None => {
+                let pattern = with_all_variables(level.pattern.clone());
+                if level.every {
+                    context.evaluator.announce(&pattern);
+                }
+                context
+                    .evaluator
+                    .foresee(None, std::slice::from_ref(&pattern));
+                pattern
+            }
         };
-        let table = context.evaluator.select(with_all_variables(pattern))?;
+        let table = context.evaluator.select(pattern)?;
         let groups = Groups::new(&table, &table.columns_of(&level.keys));
         Ok(Self::of_table(
             context,

@@ -142,11 +142,16 @@ fn serve(stream: &TcpStream, store: &Store, asked: &Mutex<Vec<Asked>>, faults: &
         Some(Fault::Cut(rows)) => Some(*rows),
         _ => None,
     };
-    let mut headers = vec![("content-type", "application/sparql-results+json".to_owned())];
+    let accepted = request.headers.get("accept").map_or("", String::as_str);
+    let format = match accepted.starts_with("text/csv") {
+        true => QueryResultsFormat::Csv,
+        false => QueryResultsFormat::Json,
+    };
+    let mut headers = vec![("content-type", format.media_type().to_owned())];
     if let Some(Fault::Header(name, value)) = &fault {
         headers.push((name, value.clone()));
     }
-    let body = match answer(store, &request.query, graphs, cut) {
+    let body = match answer(store, &request.query, graphs, cut, format) {
         Ok(body) => body,
         Err(error) => {
             let headers = [("content-type", "text/plain".to_owned())];
@@ -173,6 +178,7 @@ fn answer(
     query: &str,
     graphs: Vec<NamedNode>,
     cut: Option<usize>,
+    format: QueryResultsFormat,
 ) -> Result<Vec<u8>, String> {
     let mut prepared = SparqlEvaluator::new()
         .parse_query(query)
@@ -187,7 +193,7 @@ fn answer(
     let QueryResults::Solutions(solutions) = results.map_err(|error| error.to_string())? else {
         return Err("only SELECT is asked here".to_owned());
     };
-    let serializer = QueryResultsSerializer::from_format(QueryResultsFormat::Json);
+    let serializer = QueryResultsSerializer::from_format(format);
     let variables = solutions.variables().to_vec();
     let mut out = serializer
         .serialize_solutions_to_writer(Vec::new(), variables)

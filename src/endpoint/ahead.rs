@@ -1,0 +1,327 @@
+//! Who states the triples of a pattern, asked while the engine still writes the solutions of the pattern itself.
+//!
+//! The question is the pattern joined to `GRAPH ?g { triple }`, so nothing has to be known of the solutions. Its answers
+//! are texts; which terms these are is seen from the solutions. A triple that is not found here is asked about by name.
+
+use super::batches::{BATCH, at_once};
+use super::form::Form;
+use super::lookup::{Triple, text_of, triples};
+use super::text::{Text, in_merged, written};
+use super::ways::ways;
+use super::{Endpoint, EndpointError};
+use crate::lineage::{EvaluationError, Found, plan::variables_of};
+use crate::vocabulary::published::{self, Layout};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Triple patterns about which is asked at most; each is one more evaluation.
+const MOST: usize = 8;
+
+/// How long it is waited for the solutions: where few come at once, asking about their triples by name costs less.
+const PATIENCE: Duration = Duration::from_millis(10);
+/// Triples that are few.
+const FEW: usize = 2 * BATCH;
+
+/// Questions under way about the triples of a pattern.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    triples: Vec<(TriplePattern, Vec<Variable>)>,
+    asked: JoinHandle<Vec<Option<Found>>>,
+    /// Tells that nothing need be asked.
+    enough: Sender<()>,
+}
+
+/// What was found out ahead.
+#[derive(Debug, Default)]
+pub(super) struct Foreseen {
+    /// The graphs that hold a triple, all of them.
+    pub(super) holders: FxHashMap<Triple, Vec<Term>>,
+    /// Nodes of which it is known what they say of themselves.
+    pub(super) described: FxHashSet<Term>,
+    /// What is said there.
+    pub(super) descriptions: Vec<Triple>,
+}
+
+impl Foreseen {
+    /// Takes in what another one knows.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.holders.extend(other.holders);
+        self.described.extend(other.described);
+        self.descriptions.extend(other.descriptions);
+    }
+
+    /// Returns the graphs that hold some triples, by their places, and the places of the triples that are not known.
+    pub(super) fn holders_of(&self, triples: &[Triple]) -> (Vec<(usize, Term)>, Vec<usize>) {
+        let (mut holders, mut unknown) = (Vec::new(), Vec::new());
+        for (at, triple) in triples.iter().enumerate() {
+            match self.holders.get(triple) {
+                Some(graphs) => holders.extend(graphs.iter().map(|graph| (at, graph.clone()))),
+                None => unknown.push(at),
+            }
+        }
+        (holders, unknown)
+    }
+}
+
+impl Ahead {
+    /// Begins to ask about the triples of a pattern; none where nothing could be asked.
+    pub(super) fn start(
+        endpoint: &Arc<Endpoint>,
+        pattern: &GraphPattern,
+        base: Option<&str>,
+    ) -> Option<Self> {
+        let ways = ways(pattern, true);
+        if ways.is_empty() || ways.len() > MOST {
+            return None;
+        }
+        let texts = texts(&ways, base, &endpoint.publication.layout).ok()?;
+        let endpoint = Arc::clone(endpoint);
+        let (enough, is_enough) = channel();
+        let asked = std::thread::spawn(move || {
+            if is_enough.recv_timeout(PATIENCE).is_ok() {
+                return Vec::new();
+            }
+            let jobs: Vec<_> = texts
+                .iter()
+                // What is refused here is asked about in another way.
+                .map(|text| || Ok::<_, EndpointError>(endpoint.select(text).ok()))
+                .collect();
+            at_once(&jobs).unwrap_or_default()
+        });
+        let triples = ways.into_iter().map(|(_, triple)| {
+            let variables = variables_of_triple(&triple);
+            (triple, variables)
+        });
+        Some(Self {
+            triples: triples.collect(),
+            asked,
+            enough,
+        })
+    }
+
+    /// Tells that the solutions have come, and how many.
+    pub(super) fn solved(&self, solutions: usize) {
+        if solutions * self.triples.len() <= FEW {
+            // It may be over.
+            let _ = self.enough.send(());
+        }
+    }
+
+    /// Waits for the answers, and adds what they say of the triples of some solutions.
+    pub(super) fn collect(self, solutions: &Found, layout: &Layout, foreseen: &mut Foreseen) {
+        let Ok(mut answers) = self.asked.join() else {
+            return;
+        };
+        if answers.len() != self.triples.len() + 1 {
+            return;
+        }
+        let descriptions = answers.pop().flatten();
+        let mut claims: FxHashSet<Term> = FxHashSet::default();
+        for ((pattern, variables), answer) in self.triples.iter().zip(answers) {
+            let Some(answer) = answer else { continue };
+            let mut graphs = by_text(answer, variables, layout);
+            for (key, triple) in instances(pattern, variables, solutions, layout) {
+                let (Some(triple), Some(graphs)) = (triple, graphs.remove(&key)) else {
+                    continue;
+                };
+                if descriptions.is_some() {
+                    for graph in &graphs {
+                        if !claims.contains(graph) {
+                            claims.insert(graph.clone());
+                        }
+                    }
+                }
+                foreseen.holders.entry(triple).or_insert(graphs);
+            }
+        }
+        foreseen.described.extend(claims);
+        if let Some(mut found) = descriptions {
+            for (name, own) in found.variables.iter_mut().zip(["s", "p", "o"]) {
+                *name = own.to_owned();
+            }
+            foreseen.descriptions.extend(triples(&found));
+        }
+    }
+}
+
+/// Returns the question about each triple pattern, and the one about what the claims say of themselves.
+fn texts(
+    ways: &[(GraphPattern, TriplePattern)],
+    base: Option<&str>,
+    layout: &Layout,
+) -> Result<Vec<Text>, EvaluationError> {
+    let graph = Variable::new_unchecked("·graph");
+    let [kind, property, value] = ["·kind", "·property", "·value"].map(Variable::new_unchecked);
+    let both = |left, right| GraphPattern::Join {
+        left: Box::new(left),
+        right: Box::new(right),
+    };
+    let within = |name: NamedNodePattern, triple: TriplePattern| GraphPattern::Graph {
+        name,
+        inner: Box::new(GraphPattern::Bgp {
+            patterns: vec![triple],
+        }),
+    };
+    let about_graph = |property: NamedNodePattern, value: TermPattern| TriplePattern {
+        subject: graph.clone().into(),
+        predicate: property,
+        object: value,
+    };
+    let of = |list: NamedNodeRef<'_>| list.into_owned();
+    let listed = |kind: TermPattern| {
+        let holds: NamedNode = of(published::HOLDS);
+        within(layout.graphs().into(), about_graph(holds.into(), kind))
+    };
+    let distinct = |inner: GraphPattern, variables: Vec<Variable>| GraphPattern::Distinct {
+        inner: Box::new(GraphPattern::Project {
+            inner: Box::new(inner),
+            variables,
+        }),
+    };
+    let mut all = Vec::with_capacity(ways.len() + 1);
+    let mut any: Option<GraphPattern> = None;
+    for (pattern, triple) in ways {
+        let held = both(
+            in_merged(pattern.clone(), layout)?,
+            within(graph.clone().into(), triple.clone()),
+        );
+        let mut seen = variables_of_triple(triple);
+        seen.push(graph.clone());
+        let question = distinct(both(held.clone(), listed(kind.clone().into())), seen);
+        all.push(Text {
+            form: Form::Csv,
+            ..written(question, base, false)
+        });
+        any = Some(match any {
+            None => held,
+            Some(others) => GraphPattern::Union {
+                left: Box::new(others),
+                right: Box::new(held),
+            },
+        });
+    }
+    let described = both(
+        both(any.unwrap_or_default(), listed(of(published::CLAIM).into())),
+        within(
+            layout.merged().into(),
+            about_graph(property.clone().into(), value.clone().into()),
+        ),
+    );
+    let question = distinct(described, vec![graph.clone(), property, value]);
+    all.push(written(question, base, false));
+    Ok(all)
+}
+
+fn variables_of_triple(triple: &TriplePattern) -> Vec<Variable> {
+    variables_of(&GraphPattern::Bgp {
+        patterns: vec![triple.clone()],
+    })
+}
+
+/// Returns the last column of an answer by a hash of the texts of the others.
+fn by_text(answer: Found, variables: &[Variable], layout: &Layout) -> FxHashMap<u128, Vec<Term>> {
+    let mut found: FxHashMap<u128, Vec<Term>> = FxHashMap::default();
+    let position = |name: &str| answer.variables.iter().position(|known| known == name);
+    let columns: Vec<Option<usize>> = variables.iter().map(|one| position(one.as_str())).collect();
+    let graph = position("·graph");
+    let mut text = String::new();
+    for mut row in answer.rows {
+        text.clear();
+        for column in &columns {
+            if let Some(term) = column.and_then(|column| row.get(column)?.as_ref()) {
+                push_text(&mut text, term, layout);
+            }
+            text.push('\0');
+        }
+        if let Some(graph) = graph.and_then(|graph| row.get_mut(graph)?.take()) {
+            found
+                .entry(xxh3_128(text.as_bytes()))
+                .or_default()
+                .push(graph);
+        }
+    }
+    found
+}
+
+/// Returns the triples that a triple pattern becomes in some solutions, by a hash of the texts of its variables.
+///
+/// None where two triples have the same texts.
+fn instances(
+    pattern: &TriplePattern,
+    variables: &[Variable],
+    solutions: &Found,
+    layout: &Layout,
+) -> FxHashMap<u128, Option<Triple>> {
+    let mut found: FxHashMap<u128, Option<Triple>> = FxHashMap::default();
+    let position = |variable: &Variable| {
+        let mut names = solutions.variables.iter();
+        names.position(|known| known == variable.as_str())
+    };
+    let Some(columns) = variables
+        .iter()
+        .map(position)
+        .collect::<Option<Vec<usize>>>()
+    else {
+        return found;
+    };
+    let predicate: TermPattern = match &pattern.predicate {
+        NamedNodePattern::NamedNode(node) => node.clone().into(),
+        NamedNodePattern::Variable(variable) => variable.clone().into(),
+    };
+    let slots = [&pattern.subject, &predicate, &pattern.object].map(|slot| match slot {
+        // The place of a column, or a term.
+        TermPattern::NamedNode(node) => Some(Err(Term::from(node.clone()))),
+        TermPattern::Literal(literal) => Some(Err(Term::from(literal.clone()))),
+        TermPattern::Variable(variable) => position(variable).map(Ok),
+        TermPattern::BlankNode(_) => None,
+    });
+    let [Some(subject), Some(predicate), Some(object)] = slots else {
+        return found;
+    };
+    let slots = [subject, predicate, object];
+    let mut text = String::new();
+    for row in &solutions.rows {
+        text.clear();
+        let value = |column: usize| row.get(column)?.as_ref();
+        for column in &columns {
+            if let Some(term) = value(*column) {
+                push_text(&mut text, term, layout);
+            }
+            text.push('\0');
+        }
+        if columns.iter().any(|column| value(*column).is_none()) {
+            continue;
+        }
+        let of_row = slots.each_ref().map(|slot| match slot {
+            Ok(column) => value(*column),
+            Err(term) => Some(term),
+        });
+        let [Some(s), Some(p), Some(o)] = of_row else {
+            continue;
+        };
+        found
+            .entry(xxh3_128(text.as_bytes()))
+            .and_modify(|known| {
+                let same = matches!(known, Some([a, b, c]) if a == s && b == p && c == o);
+                if !same {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| Some([s.clone(), p.clone(), o.clone()]));
+    }
+    found
+}
+
+fn push_text(text: &mut String, term: &Term, layout: &Layout) {
+    match term {
+        Term::BlankNode(_) => text.push_str(text_of(&layout.named(term.as_ref()))),
+        _ => text.push_str(text_of(term)),
+    }
+}
