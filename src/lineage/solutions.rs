@@ -234,7 +234,7 @@ impl Evaluator<'_> {
         };
         Err(EvaluationError::Refused(match engine.holds(pattern) {
             Some(Ok(())) => return Ok(()),
-            Some(Err(why)) if reason.is_empty() => why,
+            Some(Err(why)) if reason.is_empty() || why == reason => why,
             Some(Err(why)) => format!("{reason}; {why}"),
             None => {
                 engine.lacks(Lack::Matches(pattern.clone()));

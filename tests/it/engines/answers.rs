@@ -3,7 +3,6 @@
 //!
 //! Where an engine answers otherwise, `tests/engines/` says of which query and why, and the lists hold in both directions.
 
-use super::comunica::Comunica;
 use super::oxigraph::Oxigraph;
 use super::virtuoso::Virtuoso;
 use super::{publish, quads_of};
@@ -247,11 +246,6 @@ fn virtuoso_that_cuts_answers_off_is_an_error_and_no_shorter_answer() {
     assert!(asked.stderr.contains("cuts answers off"), "{asked}");
 }
 
-/// All datasets of the W3C.
-const ALL: usize = usize::MAX;
-/// Datasets of which Comunica is asked: it looks through all that it has for each question.
-const FEW: usize = 16;
-
 /// A query of the W3C with its data.
 struct Asked {
     case: Case,
@@ -267,8 +261,8 @@ struct Suite {
 }
 
 impl Suite {
-    /// Reads the evaluation tests over the first so many datasets, or says loudly that they are not there.
-    fn read(most: usize) -> Option<Self> {
+    /// Reads the evaluation tests, or says loudly that they are not there.
+    fn read() -> Option<Self> {
         let root = repository().parent().unwrap().join("shared/w3c");
         if !root.exists() {
             let root = root.display();
@@ -300,9 +294,6 @@ impl Suite {
                     from_of(&case, &query)
                 );
                 let next = suite.datasets.len();
-                if next >= most && !numbers.contains_key(&key) {
-                    continue;
-                }
                 let dataset = *numbers.entry(key).or_insert_with(|| {
                     suite.datasets.push(load(&case, &query));
                     next
@@ -395,7 +386,7 @@ fn from_of(case: &Case, query: &Query) -> String {
 
 #[test]
 fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
-    let Some(suite) = Suite::read(ALL) else {
+    let Some(suite) = Suite::read() else {
         return;
     };
     let Some(virtuoso) = Virtuoso::start(1_000_000) else {
@@ -424,7 +415,7 @@ fn virtuoso_gives_the_same_answers_to_queries_of_the_w3c() {
 
 #[test]
 fn oxigraph_gives_the_same_answers_to_queries_of_the_w3c() {
-    let Some(suite) = Suite::read(ALL) else {
+    let Some(suite) = Suite::read() else {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
@@ -435,27 +426,5 @@ fn oxigraph_gives_the_same_answers_to_queries_of_the_w3c() {
     check(
         "oxigraph-w3c",
         &suite.ask(&oxigraph.sparql(), &BTreeSet::new()),
-    );
-}
-
-#[test]
-fn comunica_gives_the_same_answers_to_queries_of_the_w3c() {
-    let Some(suite) = Suite::read(FEW) else {
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let files = suite.write(folder.path());
-    let quads: String = files
-        .iter()
-        .map(|file| std::fs::read_to_string(file).unwrap())
-        .collect();
-    let all = folder.path().join("all.nq");
-    std::fs::write(&all, quads).unwrap();
-    let Some(comunica) = Comunica::start(&all) else {
-        return;
-    };
-    check(
-        "comunica-w3c",
-        &suite.ask(&comunica.sparql(), &BTreeSet::new()),
     );
 }
