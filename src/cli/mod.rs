@@ -20,6 +20,7 @@ mod serve;
 mod trace;
 mod ui;
 mod verify;
+mod withdrawn;
 
 pub use ui::Outcome;
 

@@ -1,11 +1,11 @@
 //! `synergraph query`
 
-use super::endpoint::{EndpointArguments, ask_there, remark, unanswered};
-use super::knowledge::{KnowledgeArguments, still_sound, works};
-use super::ui::{Failure, Outcome, Ui, counted};
+use super::endpoint::{EndpointArguments, ask_there};
+use super::knowledge::{KnowledgeArguments, still_sound};
+use super::ui::{Failure, Outcome, Ui};
+use super::withdrawn::{without, without_there};
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Code;
-use crate::endpoint::{Endpoint, Reading};
 use crate::lineage::{Endpoints, EvaluationError, Memory, Options, Results, Watch};
 use crate::query::{
     AskError, Asked, Catalogue, DefaultChoice, Format, Http, ParameterError, Question, Request,
@@ -14,10 +14,8 @@ use crate::query::{
 };
 use crate::source::{Source, reason};
 use crate::store::Withheld;
-use crate::work::Citations;
 use oxigraph::model::GraphName;
 use oxigraph::sparql::results::QueryResultsFormat;
-use rustc_hash::FxHashSet;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -94,7 +92,7 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
         let request = request(arguments, &question, None)?;
         let _watch = watch(arguments, &request.options);
         if !arguments.without.is_empty() {
-            let (knowledge, asked) = without_there(arguments, &endpoint, &request, ui)?;
+            let (knowledge, asked) = without_there(&arguments.without, &endpoint, &request, ui)?;
             return show(arguments, format, ui, &knowledge, &asked);
         }
         let (knowledge, mut asked) = ask_there(&endpoint, &[request], ui)?;
@@ -107,7 +105,7 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
     let question = question(&arguments.question, &catalogue)?;
     let mut withheld = None;
     if !arguments.without.is_empty() {
-        let (all, note) = without(arguments, &knowledge)?;
+        let (all, note) = without(&arguments.without, &knowledge)?;
         ui.note(&note);
         withheld = Some(all);
     }
@@ -116,30 +114,6 @@ pub(super) fn run(arguments: &QueryArguments, ui: &Ui) -> Result<Outcome, Failur
     let asked = ask(&knowledge, &request).map_err(explained)?;
     still_sound(&knowledge, &arguments.knowledge)?;
     show(arguments, format, ui, &knowledge, &asked)
-}
-
-/// Answers from an engine as if works were withdrawn.
-fn without_there(
-    arguments: &QueryArguments,
-    endpoint: &Arc<Endpoint>,
-    request: &Request<'_>,
-    ui: &Ui,
-) -> Result<(Arc<KnowledgeBase>, Asked), Failure> {
-    let mut reading = Reading::new(endpoint);
-    reading.withdraw(&arguments.without).map_err(unanswered)?;
-    let settled = reading.settle(|knowledge, engine| {
-        let (withheld, note) = without(arguments, knowledge)?;
-        let mut request = request.clone();
-        request.options.engine = Some(Arc::clone(engine));
-        request.options.without = Some(withheld);
-        let asked = ask(knowledge, &request).map_err(explained)?;
-        Ok::<_, Failure>((asked, note))
-    });
-    let (knowledge, answer) = settled.map_err(unanswered)?;
-    let (asked, note) = answer?;
-    ui.note(&note);
-    remark(endpoint, ui);
-    Ok((knowledge, asked))
 }
 
 /// Returns what is asked, and how.
@@ -205,31 +179,6 @@ fn show(
         return Ok(Outcome::Found);
     }
     Ok(Outcome::Clean)
-}
-
-/// Returns what is left out where works are taken for withdrawn, and what is to be said of it.
-fn without(
-    arguments: &QueryArguments,
-    knowledge: &KnowledgeBase,
-) -> Result<(Arc<Withheld>, String), Failure> {
-    let mut withdrawn = FxHashSet::default();
-    for text in &arguments.without {
-        withdrawn.extend(works(knowledge, text)?);
-    }
-    let citations = Citations::new(&knowledge.store);
-    let withdrawal = citations.withdrawal(&withdrawn);
-    let note = format!(
-        "without {}: {} left out, {} that also {} on other works",
-        counted(withdrawn.len(), "work"),
-        counted(withdrawal.falling.len(), "claim"),
-        withdrawal.weakened.len(),
-        if withdrawal.weakened.len() == 1 {
-            "rests"
-        } else {
-            "rest"
-        },
-    );
-    Ok((Arc::new(withdrawal.withheld(&citations)), note))
 }
 
 /// Returns the question that an argument means.

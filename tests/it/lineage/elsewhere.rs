@@ -139,7 +139,7 @@ fn forms(query: &Query) -> Vec<Query> {
 fn made_up_queries_cite_the_same_from_an_engine_that_answers_nothing_but_triple_patterns() {
     let mut runner = TestRunner::new(cases(1));
     let (mut asked, mut refused, mut compared) = (0, 0, 0);
-    for _ in 0..QUERIES {
+    for _ in 0..QUERIES / 2 {
         let data = datasets().new_tree(&mut runner).unwrap().current();
         let made = queries(Kind::Any).new_tree(&mut runner).unwrap().current();
         let knowledge = KnowledgeBase {
@@ -192,8 +192,8 @@ fn made_up_queries_cite_the_same_from_an_engine_that_answers_nothing_but_triple_
     say(&format!(
         "{asked} made-up queries were asked of an engine that refused {refused}; {compared} rows cite the same"
     ));
-    assert!(refused > QUERIES, "only {refused} were refused");
-    assert!(compared > QUERIES, "only {compared} rows were compared");
+    assert!(refused > QUERIES / 2, "only {refused} were refused");
+    assert!(compared > QUERIES / 2, "only {compared} rows were compared");
 }
 
 #[test]
