@@ -16,9 +16,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Triple patterns about which is asked at most; each is one more evaluation.
@@ -26,6 +26,10 @@ const MOST: usize = 8;
 
 /// How long it is waited for the solutions: where few come at once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(10);
+/// How long it is waited for answers when the solutions have come, and how many times as long as these took in addition:
+/// an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
+const GRACE: Duration = Duration::from_millis(250);
+const TIMES: u32 = 4;
 /// Triples that are few.
 const FEW: usize = 2 * BATCH;
 
@@ -33,9 +37,13 @@ const FEW: usize = 2 * BATCH;
 #[derive(Debug)]
 pub(super) struct Ahead {
     triples: Vec<(TriplePattern, Vec<Variable>)>,
-    asked: JoinHandle<Vec<Option<Found>>>,
+    /// Answers as they come, each with the place of its question.
+    answers: Receiver<(usize, Option<Found>)>,
     /// Tells that nothing need be asked.
     enough: Sender<()>,
+    started: Instant,
+    /// When the solutions came, and whether they were few.
+    solved: Option<(Instant, bool)>,
 }
 
 /// What was found out ahead.
@@ -78,22 +86,30 @@ impl Ahead {
         base: Option<&str>,
     ) -> Option<Self> {
         let ways = ways(pattern, true);
-        if ways.is_empty() || ways.len() > MOST {
+        if ways.is_empty() || ways.len() > MOST || endpoint.ahead_is_late.load(Ordering::Relaxed) {
             return None;
         }
         let texts = texts(&ways, base, &endpoint.publication.layout).ok()?;
         let endpoint = Arc::clone(endpoint);
         let (enough, is_enough) = channel();
-        let asked = std::thread::spawn(move || {
-            if is_enough.recv_timeout(PATIENCE).is_ok() {
-                return Vec::new();
+        let (answer, answers) = channel();
+        std::thread::spawn(move || {
+            if is_enough.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
             }
             let jobs: Vec<_> = texts
                 .iter()
-                // What is refused here is asked about in another way.
-                .map(|text| || Ok::<_, EndpointError>(endpoint.select(text).ok()))
+                .enumerate()
+                .map(|(at, text)| {
+                    let (answer, endpoint) = (answer.clone(), &endpoint);
+                    move || {
+                        // What is refused here is asked about in another way; and perhaps nobody waits any more.
+                        let _ = answer.send((at, endpoint.select(text).ok()));
+                        Ok::<_, EndpointError>(())
+                    }
+                })
                 .collect();
-            at_once(&jobs).unwrap_or_default()
+            let _ = at_once(&jobs);
         });
         let triples = ways.into_iter().map(|(_, triple)| {
             let variables = variables_of_triple(&triple);
@@ -101,27 +117,46 @@ impl Ahead {
         });
         Some(Self {
             triples: triples.collect(),
-            asked,
+            answers,
             enough,
+            started: Instant::now(),
+            solved: None,
         })
     }
 
     /// Tells that the solutions have come, and how many.
-    pub(super) fn solved(&self, solutions: usize) {
-        if solutions * self.triples.len() <= FEW {
+    pub(super) fn solved(&mut self, solutions: usize) {
+        let are_few = solutions * self.triples.len() <= FEW;
+        self.solved.get_or_insert_with(|| (Instant::now(), are_few));
+        if are_few {
             // It may be over.
             let _ = self.enough.send(());
         }
     }
 
-    /// Waits for the answers, and adds what they say of the triples of some solutions.
-    pub(super) fn collect(self, solutions: &Found, layout: &Layout, foreseen: &mut Foreseen) {
-        let Ok(mut answers) = self.asked.join() else {
-            return;
+    /// Waits for the answers, though not for long, and adds what they say of the triples of some solutions.
+    ///
+    /// Says whether they came in time.
+    pub(super) fn collect(
+        self,
+        solutions: &Found,
+        layout: &Layout,
+        foreseen: &mut Foreseen,
+    ) -> bool {
+        let (solved, are_few) = self.solved.unwrap_or_else(|| (Instant::now(), false));
+        let until = match are_few {
+            true => solved,
+            false => solved + GRACE + TIMES * (solved - self.started),
         };
-        if answers.len() != self.triples.len() + 1 {
-            return;
-        }
+        let mut answers: Vec<Option<Found>> = Vec::new();
+        answers.resize_with(self.triples.len() + 1, || None);
+        let in_time = loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left) {
+                Ok((at, answer)) => answers[at] = answer,
+                Err(stopped) => break are_few || stopped == RecvTimeoutError::Disconnected,
+            }
+        };
         let descriptions = answers.pop().flatten();
         let mut claims: FxHashSet<Term> = FxHashSet::default();
         for ((pattern, variables), answer) in self.triples.iter().zip(answers) {
@@ -148,6 +183,7 @@ impl Ahead {
             }
             foreseen.descriptions.extend(triples(&found));
         }
+        in_time
     }
 }
 

@@ -41,7 +41,7 @@ use client::Client;
 use form::Form;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use text::Text;
@@ -57,6 +57,8 @@ pub struct Endpoint {
     verified: Arc<AtomicUsize>,
     requests: Arc<AtomicU64>,
     notes: Arc<Mutex<Vec<String>>>,
+    /// Whether questions about the triples of a pattern took the engine too long to be asked beside it again.
+    ahead_is_late: Arc<AtomicBool>,
 }
 
 /// Where an engine is, and how it is asked.
@@ -135,6 +137,7 @@ impl Endpoint {
             verified: Arc::new(AtomicUsize::new(rows)),
             requests: Arc::new(AtomicU64::new(4)),
             notes: Arc::default(),
+            ahead_is_late: Arc::default(),
         })
     }
 
@@ -178,6 +181,7 @@ impl Endpoint {
             verified: Arc::clone(&self.verified),
             requests: Arc::clone(&self.requests),
             notes: Arc::clone(&self.notes),
+            ahead_is_late: Arc::clone(&self.ahead_is_late),
         }
     }
 

@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 use std::fmt::Write;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -66,7 +67,10 @@ impl Session {
         let ahead = std::mem::take(&mut self.lock().ahead);
         for (key, ahead) in ahead {
             if let Some(solutions) = self.known(key) {
-                ahead.collect(&solutions, &self.endpoint.publication.layout, &mut foreseen);
+                let layout = &self.endpoint.publication.layout;
+                if !ahead.collect(&solutions, layout, &mut foreseen) {
+                    self.endpoint.ahead_is_late.store(true, Ordering::Relaxed);
+                }
             }
         }
         foreseen
@@ -127,7 +131,7 @@ impl Session {
         match answer {
             Ok(found) => {
                 let found = Arc::new(found);
-                let ahead = state.ahead.iter().filter(|(of, _)| *of == key);
+                let ahead = state.ahead.iter_mut().filter(|(of, _)| *of == key);
                 ahead.for_each(|(_, ahead)| ahead.solved(found.rows.len()));
                 state.answers.insert(key, Arc::clone(&found));
                 Ok(found)

@@ -686,17 +686,12 @@ fn a_cell_of_any_length_is_shown() {
     let long = "word ".repeat(20_000);
     let line = format!("<http://e/a> <http://e/b> \"{long}\" <http://e/c> .\n");
     sealed.write("long.nq", line);
-    for arguments in [
-        &["query", "--data", "long.nq", "SELECT ?o { ?s ?p ?o }"][..],
-        &[
-            "query",
-            "--data",
-            "long.nq",
-            "SELECT * { ?s ?p ?o }",
-            "--no-cite",
-        ],
+    for (query, more) in [
+        ("SELECT ?o { ?s ?p ?o }", &[][..]),
+        ("SELECT * { ?s ?p ?o }", &["--no-cite"]),
     ] {
-        let seen = sealed.run(arguments);
+        let arguments = [&["query", query, "--data", "long.nq"], more].concat();
+        let seen = sealed.run(&arguments);
         assert_eq!(seen.status, 0, "{}", seen.stderr);
         assert_eq!(seen.stdout.matches("word").count(), 20_000);
     }

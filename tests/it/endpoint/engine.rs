@@ -2,7 +2,7 @@
 
 use oxigraph::model::{GraphName, NamedNode};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -45,6 +45,8 @@ pub(crate) struct Engine {
     pub(crate) address: String,
     asked: Arc<Mutex<Vec<Asked>>>,
     ended: Arc<AtomicBool>,
+    /// Stops queries whose answers nobody waits for any more.
+    stop: CancellationToken,
 }
 
 impl Engine {
@@ -62,7 +64,9 @@ impl Engine {
             address: format!("http://{}/sparql", listener.local_addr().unwrap()),
             asked: Arc::default(),
             ended: Arc::default(),
+            stop: CancellationToken::new(),
         };
+        let stop = engine.stop.clone();
         let (asked, ended) = (Arc::clone(&engine.asked), Arc::clone(&engine.ended));
         let faults: Arc<Faults> = Arc::new(faults);
         std::thread::spawn(move || {
@@ -73,10 +77,11 @@ impl Engine {
                 let Ok(stream) = stream else { continue };
                 let (store, asked, faults) =
                     (store.clone(), Arc::clone(&asked), Arc::clone(&faults));
+                let stop = stop.clone();
                 // Evaluation is recursive.
                 let thread = std::thread::Builder::new().stack_size(64 << 20);
                 thread
-                    .spawn(move || serve(&stream, &store, &asked, &*faults))
+                    .spawn(move || serve(&stream, &store, &asked, &*faults, &stop))
                     .unwrap();
             }
         });
@@ -92,12 +97,19 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::Relaxed);
+        self.stop.cancel();
         let address = self.address.trim_start_matches("http://");
         let _ = TcpStream::connect(address.trim_end_matches("/sparql"));
     }
 }
 
-fn serve(stream: &TcpStream, store: &Store, asked: &Mutex<Vec<Asked>>, faults: &Faults) {
+fn serve(
+    stream: &TcpStream,
+    store: &Store,
+    asked: &Mutex<Vec<Asked>>,
+    faults: &Faults,
+    stop: &CancellationToken,
+) {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     if reader.read_line(&mut first).unwrap_or(0) == 0 {
@@ -151,7 +163,7 @@ fn serve(stream: &TcpStream, store: &Store, asked: &Mutex<Vec<Asked>>, faults: &
     if let Some(Fault::Header(name, value)) = &fault {
         headers.push((name, value.clone()));
     }
-    let body = match answer(store, &request.query, graphs, cut, format) {
+    let body = match answer(store, &request.query, graphs, cut, format, stop) {
         Ok(body) => body,
         Err(error) => {
             let headers = [("content-type", "text/plain".to_owned())];
@@ -179,8 +191,10 @@ fn answer(
     graphs: Vec<NamedNode>,
     cut: Option<usize>,
     format: QueryResultsFormat,
+    stop: &CancellationToken,
 ) -> Result<Vec<u8>, String> {
     let mut prepared = SparqlEvaluator::new()
+        .with_cancellation_token(stop.clone())
         .parse_query(query)
         .map_err(|error| format!("{error}\n{query}"))?;
     if !graphs.is_empty() {
