@@ -1,7 +1,7 @@
 //! The same cited answers from an engine elsewhere.
 
 mod certificates;
-mod commands;
+pub(crate) mod commands;
 pub(crate) mod engine;
 mod faults;
 pub(crate) mod layout;

@@ -3,7 +3,7 @@
 use super::engine::{Engine, Fault};
 use super::layout::laid_out;
 use super::published;
-use crate::sealed::{Sealed, run};
+use crate::sealed::{Sealed, Seen, run};
 use crate::serve::running::{Got, Running};
 use oxigraph::io::RdfFormat;
 use serde_json::Value;
@@ -45,20 +45,28 @@ fn things_are_traced_to_the_same_claims() {
     );
 }
 
+/// What a user sees of a command here, and of the same command that asks an engine.
+fn here_and_there(engine: &Engine, arguments: &[&str]) -> (Seen, Seen) {
+    let there = [arguments, &["--endpoint", &engine.address]].concat();
+    (run(arguments), run(&there))
+}
+
+/// Puts every list of a JSON value into an order of its own.
+pub(crate) fn sort_lists(value: &mut Value) {
+    match value {
+        Value::Array(list) => {
+            list.iter_mut().for_each(sort_lists);
+            list.sort_by_key(ToString::to_string);
+        }
+        Value::Object(members) => members.values_mut().for_each(sort_lists),
+        _ => {}
+    }
+}
+
 /// JSON with every list in an order of its own.
 fn sorted(text: &str) -> Value {
-    fn sort(value: &mut Value) {
-        match value {
-            Value::Array(list) => {
-                list.iter_mut().for_each(sort);
-                list.sort_by_key(ToString::to_string);
-            }
-            Value::Object(members) => members.values_mut().for_each(sort),
-            _ => {}
-        }
-    }
     let mut value: Value = serde_json::from_str(text).unwrap();
-    sort(&mut value);
+    sort_lists(&mut value);
     value
 }
 
@@ -147,8 +155,7 @@ fn what_is_withdrawn_leaves_the_same_answers() {
             "--format",
             "json",
         ];
-        let here = run(&arguments);
-        let there = run(&[&arguments[..], &["--endpoint", &engine.address]].concat());
+        let (here, there) = here_and_there(&engine, &arguments);
         assert_eq!(
             (there.stderr.as_str(), there.status),
             (here.stderr.as_str(), 0)
@@ -156,8 +163,7 @@ fn what_is_withdrawn_leaves_the_same_answers() {
         assert_eq!(sorted(&there.stdout), sorted(&here.stdout), "{question}");
     }
     let unknown = ["query", "by-metal", "--without", "[98765]"];
-    let here = run(&unknown);
-    let there = run(&[&unknown[..], &["--endpoint", &engine.address]].concat());
+    let (here, there) = here_and_there(&engine, &unknown);
     assert_eq!((there.stdout.as_str(), there.status), ("", 2));
     assert_eq!(there.stderr.lines().next(), here.stderr.lines().next());
 }
@@ -175,8 +181,7 @@ fn the_same_falls_with_a_work() {
             "--format",
             "json",
         ];
-        let here = run(&arguments);
-        let there = run(&[&arguments[..], &["--endpoint", &engine.address]].concat());
+        let (here, there) = here_and_there(&engine, &arguments);
         assert_eq!(
             (there.stderr.as_str(), there.status),
             (here.stderr.as_str(), here.status)

@@ -6,6 +6,7 @@
 use super::oxigraph::Oxigraph;
 use super::virtuoso::Virtuoso;
 use super::{publish, quads_of};
+use crate::endpoint::commands::sort_lists;
 use crate::endpoint::{asked_there, built_in, json, request};
 use crate::sealed::{Sealed, repository, rewriting, say};
 use crate::w3c::manifest::{Case, cases, iri_of};
@@ -82,7 +83,7 @@ fn rows(value: &Value) -> Vec<String> {
         .map(|(mut row, mut evidence)| {
             plain(&mut row);
             plain(&mut evidence);
-            sort(&mut evidence);
+            sort_lists(&mut evidence);
             format!("{row}\n  {evidence:#}")
         })
         .collect();
@@ -127,18 +128,6 @@ fn spelt(text: &str, kind: &str) -> String {
         ("boolean", _) => text.replace('1', "true").replace('0', "false"),
         ("decimal" | "integer" | "double" | "float", Ok(number)) => format!("{number}"),
         _ => text.to_owned(),
-    }
-}
-
-/// Puts every list into an order of its own.
-fn sort(value: &mut Value) {
-    match value {
-        Value::Array(list) => {
-            list.iter_mut().for_each(sort);
-            list.sort_by_key(ToString::to_string);
-        }
-        Value::Object(members) => members.values_mut().for_each(sort),
-        _ => {}
     }
 }
 
