@@ -5,11 +5,13 @@
 //! its markers, and which numbers have come before.
 
 mod candidate;
+mod regular;
 mod style;
 
 use super::markup::{self, Piece};
 use super::normal_form::citation::list;
 use candidate::candidate;
+use regular::regular;
 use std::ops::Range;
 pub(super) use style::Style;
 
@@ -66,7 +68,8 @@ pub(super) fn candidates(text: &str) -> Vec<Found> {
     {
         return Vec::new();
     }
-    let pieces = markup::pieces(text);
+    let mut pieces = markup::pieces(text);
+    regular(&mut pieces);
     let mut found = Vec::new();
     let mut index = 0;
     while index < pieces.len() {
@@ -81,15 +84,23 @@ pub(super) fn candidates(text: &str) -> Vec<Found> {
                 });
             }
             // The rest of a list that is no marker is none either, and is not looked at again.
+            None if is_within_number(&pieces, index) => index += 1,
             None => index = list::list(&pieces, index).map_or(index + 1, |list| list.end),
         }
     }
     found
 }
 
+/// Says whether a digit stands behind another one, so that no list begins there.
+fn is_within_number(pieces: &[Piece], index: usize) -> bool {
+    let digit = |piece: &Piece| piece.character.is_ascii_digit();
+    digit(&pieces[index]) && index > 0 && digit(&pieces[index - 1])
+}
+
 /// Returns a cell's text as a marker where it is a list of numbers and nothing else.
 pub(super) fn bare(text: &str) -> Option<Found> {
-    let pieces = markup::pieces(text);
+    let mut pieces = markup::pieces(text);
+    regular(&mut pieces);
     let start = list::spaces_end(&pieces, 0);
     let list = list::list(&pieces, start)?;
     (list::spaces_end(&pieces, list.end) == pieces.len()).then(|| Found {
@@ -164,6 +175,8 @@ fn numbers(marker: &[Piece]) -> Vec<String> {
             match character {
                 '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => range = true,
                 ',' | ';' => range = false,
+                // A page: `[14: 12–15]`.
+                ':' if !numbers.is_empty() => break,
                 _ => {}
             }
             index += 1;

@@ -178,7 +178,7 @@ fn first_end(text: &str, start: usize) -> usize {
 /// Says whether numbers are a patent's.
 fn is_patent(text: &str) -> bool {
     static PATENT: Pattern = LazyLock::new(|| {
-        Regex::new(r"\b[Pp]atent\b(?:\s(?:[Nn]o\.?|[Aa]pplication))?\s*[A-Z]{0,2}\s?[\d,/]{5,}|\b(?:US|EP|CN|WO|JP|DE|GB)\s?\d[\d,/]{5,}\s?[A-Z]\d?\b").ok()
+        Regex::new(r"\b[Pp]atent\b(?:\s(?:[Nn]o\.?|[Aa]pplication))?\s*[A-Z]{0,2}\s?[\d,/]{5,}|\b(?:US|EP|CN|WO|JP|DE|GB)\s?(?:\d[\d,/]{5,}\s?[A-Z]\d?\b|(?:\d{1,2},)?\d{3},\d{3}\b)").ok()
     });
     PATENT.as_ref().is_some_and(|patent| patent.is_match(text))
 }

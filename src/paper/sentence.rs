@@ -3,7 +3,7 @@
 mod attached;
 mod words;
 
-use attached::{attached_marker_end, bracketed_marker_end};
+use attached::{attached_marker_end, bracketed_marker_end, raised_marker_end};
 use std::ops::Range;
 pub(super) use words::{Abbreviation, begins_sentences, kind_of};
 
@@ -40,7 +40,7 @@ fn push(text: &str, stretch: Range<usize>, sentences: &mut Vec<Range<usize>>) {
 /// Says whether a paragraph ends with a sentence, so that what follows is another paragraph.
 pub(super) fn is_complete(text: &str) -> bool {
     // A look at the end is enough, and keeps time linear where a paragraph grows line by line.
-    let mut rest = text[floor(text, text.len().saturating_sub(200))..].trim_end();
+    let mut rest = text[floor(text, text.len().saturating_sub(300))..].trim_end();
     loop {
         let shorter = rest
             .trim_end_matches(['"', '”', '’', '\'', ')', ']', '*', '_', '»'])
@@ -52,15 +52,8 @@ pub(super) fn is_complete(text: &str) -> bool {
         if shorter.ends_with(['.', '!', '?']) {
             return true;
         }
-        // A marker may stand after the stop: `.[12]`, `.<sup>3,4</sup>`, `.25`.
-        let before = shorter.trim_end_matches(|c: char| {
-            c.is_ascii_digit()
-                || matches!(
-                    c,
-                    ',' | '-' | '–' | '[' | '$' | '^' | '{' | '}' | '\\' | ' ' | '\u{2070}'
-                        ..='\u{209F}' | '¹' | '²' | '³'
-                )
-        });
+        // A marker may stand after the stop: `.[12]`, `.<sup>3,4</sup>`, `.25`, `.<sup>5 and 6</sup>`.
+        let before = without_list(shorter);
         if before.ends_with(['.', '!', '?'])
             && !before[..before.len() - 1].ends_with(|c: char| c.is_ascii_digit())
         {
@@ -73,19 +66,73 @@ pub(super) fn is_complete(text: &str) -> bool {
     }
 }
 
+/// Returns a text without the list of numbers at its end, and the words and marks that belong to it.
+fn without_list(text: &str) -> &str {
+    let mut rest = text;
+    for _ in 0..16 {
+        let shorter = rest.trim_end_matches(|c: char| {
+            c.is_ascii_digit()
+                || matches!(
+                    c,
+                    ',' | ';' | '-' | '\u{2010}'..='\u{2015}' | '−' | '[' | '(' | '$' | '^' | '{' | '}' | '\\' | ' ' | '&'
+                        | '†' | '‡' | '§' | '\u{2070}'..='\u{209F}' | '¹' | '²' | '³' | '˒' | '⸴'
+                )
+        });
+        let listed = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | '–' | '>');
+        let word = [
+            "and",
+            "to",
+            "or",
+            "refs",
+            "ref",
+            "textsuperscript",
+            "mathrm",
+            "text",
+            "rm",
+        ]
+        .iter()
+        .find_map(|word| shorter.strip_suffix(word))
+        .filter(|before| shorter.len() < rest.len() && before.ends_with([' ', '\\', '>', '{']));
+        // `12a,b`, or the letter of a footnote.
+        let part = shorter
+            .strip_suffix(|c: char| matches!(c, 'a'..='h'))
+            .filter(|before| before.ends_with(listed));
+        // A stop within a list, `refs. 5`, ends nothing.
+        match word.or(part) {
+            Some(before) => rest = before,
+            None => return shorter,
+        }
+    }
+    rest
+}
+
 /// Returns where the sentence ends whose stop stands at `stop` (its marks end at `marks_end`), and where the next
 /// one begins; nothing where it goes on.
 fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(usize, usize)> {
-    let end = closers_end(text, marks_end);
+    // A marker may be emphasised as a whole: `.**<sup>3</sup>**`.
+    let emphasised = text[marks_end..].starts_with(['*', '_'])
+        && raised_marker_end(&text[marks_end..]).is_some();
+    let end = match emphasised {
+        true => marks_end,
+        false => closers_end(text, marks_end),
+    };
     let before = &text[start..stop];
     let attached = attached_marker_end(text, end, before);
     let end = attached.unwrap_or(end);
     let gap = spaces_end(text, end);
     // A marker with a space before it still belongs to the sentence: "was seen. [12] The".
-    let (end, gap) = match bracketed_marker_end(text, gap) {
-        Some(marker) if gap > end && spaces_end(text, marker) > marker => {
-            (marker, spaces_end(text, marker))
-        }
+    let apart = || {
+        let raised = raised_marker_end(&text[gap..]).map(|length| gap + length);
+        bracketed_marker_end(text, gap)
+            .or_else(|| raised.filter(|marker| !is_isotope(&text[*marker..])))
+    };
+    let abbreviated = matches!(
+        kind_of(last_word(before)),
+        Some(Abbreviation::Never | Abbreviation::BeforeNumber)
+    );
+    let apart = (gap > end && attached.is_none() && !abbreviated).then(apart);
+    let (end, gap) = match apart.flatten() {
+        Some(marker) if spaces_end(text, marker) > marker => (marker, spaces_end(text, marker)),
         _ => (end, gap),
     };
     let next = &text[gap..];
@@ -100,6 +147,15 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
         return None;
     }
     Some((end, gap))
+}
+
+/// Says whether what follows a raised number is an element's symbol, so that the number is an isotope's: `¹⁵ N`.
+fn is_isotope(text: &str) -> bool {
+    let symbol = first_word(text.trim_start());
+    matches!(
+        symbol,
+        "H" | "B" | "C" | "N" | "O" | "F" | "P" | "S" | "Li" | "Si" | "NMR"
+    )
 }
 
 /// Says whether the stop after this belongs to an abbreviation, an initial or a number of a list.
@@ -147,7 +203,7 @@ fn is_initial(before: &str, word: &str) -> bool {
 
 /// Says whether a single capital after this is a unit: "0.3 V.", "−5 °C."
 fn is_unit(before: &str) -> bool {
-    let number = before.trim_end_matches(['$', '>', '°']);
+    let number = before.trim_end_matches(['$', '>', '°']).trim_end();
     number.ends_with(|c: char| c.is_ascii_digit()) && !before.ends_with('>')
 }
 
@@ -290,6 +346,7 @@ fn closers_end(text: &str, mut at: usize) -> usize {
             "</em>",
             "</strong>",
             "</sub>",
+            "</sup>",
             "</italic>",
             "</bold>",
         ]

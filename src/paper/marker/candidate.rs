@@ -10,9 +10,9 @@ use crate::paper::normal_form::citation::list::{list, spaces_end};
 use crate::paper::normal_form::citation::{
     Setting, is_numbered, joined_to_word, marker, word_before,
 };
-use bracketed::{bracketed_trust, noted, ranging};
+use bracketed::{bracketed_trust, footnoted, noted, ranging};
 use flat::flattened;
-use raised::{behind_exponent, behind_symbol, is_apart, raised_trust};
+use raised::{behind_exponent, behind_power, behind_symbol, behind_text, is_apart, raised_trust};
 use std::ops::Range;
 
 type Candidate = (Range<usize>, Form, Trust);
@@ -33,7 +33,14 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
         // A charge and a marker, each in a tag of its own.
         let end = list(pieces, start).map_or(start, |list| list.end);
         if let Some(cut) = (start + 1..end).find(|index| is_apart(pieces, *index)) {
-            return behind_exponent(pieces, cut);
+            // `<sup>5</sup><sup>–</sup><sup>8</sup>` behind a word or stop is a list all the same.
+            if !behind_text(pieces, start) {
+                return behind_exponent(pieces, cut);
+            }
+        }
+        // `10⁴,⁵`: the power ends at the comma on the line.
+        if let Some(cut) = behind_power(pieces, start..end) {
+            return Some((cut..end, Form::Raised, Trust::Likely));
         }
         // `SO₄²⁻¹³`: the minus of a charge is no dash.
         let charge = pieces
@@ -56,6 +63,12 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
     }
     if let Some((end, setting)) = marker(pieces, start, false) {
         return Some(match setting {
+            Setting::Bracketed
+                if pieces[start].level == Level::Raised
+                    || pieces[start + 1].level == Level::Raised =>
+            {
+                (start..end, Form::Linked, Trust::Certain)
+            }
             Setting::Bracketed => {
                 let marker = start..ranging(pieces, start..end);
                 let trust = bracketed_trust(pieces, marker.clone());
@@ -70,7 +83,7 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
         return Some((start..end, Form::Raised, raised_trust(pieces, start)));
     }
     if first == '[' {
-        return noted(pieces, start);
+        return noted(pieces, start).or_else(|| footnoted(pieces, start));
     }
     if pieces[start].level == Level::Raised {
         return behind_symbol(pieces, start);
@@ -93,6 +106,10 @@ fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
         return None;
     }
     let spaced = start > 0 && pieces[start - 1].character.is_whitespace();
+    // `so.(12) It`
+    let behind_stop = start > 1
+        && matches!(pieces[start - 1].character, '.' | ',')
+        && (pieces[start - 2].character.is_lowercase() || pieces[start - 2].character == ')');
     let before = pieces[..start]
         .iter()
         .rev()
@@ -117,14 +134,18 @@ fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
             | "condition"
             | "case"
     );
+    // Only a single number counts what these words name; one with a note, or a link, cites.
+    let noted = spaces_end(pieces, start + 1) > start + 3 || close > list.end + 2;
+    let part = part && list.numbers == 1 && !noted && !pieces[close - 1].linked;
     // "et al. (12)" goes on; after any other mark a number in brackets counts something.
     let follows = before.character.is_alphanumeric()
         || matches!(
             before.character,
             ')' | ']' | '%' | '”' | '"' | '*' | '+' | '-' | '−'
         )
-        || word == "al";
-    (spaced
+        || word == "al"
+        || behind_stop;
+    ((spaced || behind_stop)
         && follows
         && !part
         && !is_numbered(&word)
@@ -139,9 +160,23 @@ fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
 fn named(pieces: &[Piece], start: usize) -> Option<Candidate> {
     let spaced = start > 1
         && (pieces[start - 1].character.is_whitespace() || pieces[start - 1].character == '.');
-    let word = words_before(pieces, start);
-    if !spaced || !matches!(word.as_str(), "ref" | "refs") || pieces[start].level != Level::Line {
+    if !spaced || pieces[start].level != Level::Line {
         return None;
+    }
+    let word = words_before(pieces, start);
+    match word.as_str() {
+        "ref" | "refs" | "references" => {}
+        // "in reference 9", not "the reference 9".
+        "reference" => {
+            let end = start - 1 - word.len();
+            if !matches!(
+                words_before(pieces, end).as_str(),
+                "in" | "see" | "from" | "and" | "by" | "with" | "of" | "to"
+            ) {
+                return None;
+            }
+        }
+        _ => return None,
     }
     let mut end = list(pieces, start)?.end;
     // "refs. 12 and 13", "refs. 12, 14, and 15"

@@ -108,7 +108,7 @@ impl Style {
                     || *first <= self.reached.get() + 1 && *last > self.reached.get();
                 listed && allowed && !doubted && share(1, 2)
             }
-            Form::Named => listed && main != 0 && !doubted,
+            Form::Named => listed && !doubted,
             Form::Flattened | Form::Enclosed => {
                 let form = group(found.form).unwrap_or(0);
                 // In the order of the list, new numbers come one after another.

@@ -15,6 +15,8 @@ pub(super) struct Piece {
     pub(super) level: Level,
     /// Part of the text of a link into the same document.
     pub(super) linked: bool,
+    /// Part of the text of `<a href="#…">`, which no digest knows as a link.
+    pub(super) anchored: bool,
     /// Byte offsets of what it was written as.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -69,6 +71,8 @@ struct Scanner {
     brackets: Vec<usize>,
     groups: Vec<Group>,
     tags: Vec<Level>,
+    /// Whether `<a href="#…">` is open.
+    anchored: bool,
     level: Level,
     /// Level of the next character or group only.
     once: Option<Level>,
@@ -99,6 +103,7 @@ impl Scanner {
             brackets: Vec::new(),
             groups: Vec::new(),
             tags: Vec::new(),
+            anchored: false,
             level: Level::Line,
             once: None,
             fraction: false,
@@ -125,6 +130,7 @@ impl Scanner {
             character,
             level,
             linked: false,
+            anchored: self.anchored,
             start: 0,
             end: 0,
         });
@@ -141,6 +147,7 @@ impl Scanner {
                 character: self.text[self.at],
                 level: self.level,
                 linked: false,
+                anchored: self.anchored,
                 start: self.offsets[self.at],
                 end: self.offsets[self.at + 1],
             });

@@ -96,6 +96,10 @@ impl Scanner {
             ("sup" | "sub" | "inf", true) => {
                 self.tags.pop();
             }
+            ("a", _) => {
+                let target: String = after.iter().collect();
+                self.anchored = !closing && target.contains("href=\"#");
+            }
             ("br" | "td" | "th" | "tr" | "p" | "li" | "div", _) => self.add(' '),
             _ => {}
         }

@@ -1,8 +1,11 @@
 //! The authors at the beginning of an entry.
 
+mod organisation;
+
 use super::super::sentence::begins_sentences;
 use super::Pattern;
-use super::words::{is_acronym, is_organisation, is_shortened};
+use super::words::{is_organisation, is_shortened};
+use organisation::{group, organisation};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -61,51 +64,6 @@ fn is_ended(rest: &str, names: usize) -> bool {
             .trim_start_matches(['.', ',', ':', ' '])
             .starts_with(['“', '"', '‘'])
         || names > 1 && rest.starts_with(['.', ':', ','])
-}
-
-/// Returns an organisation that stands in the place of authors: one that says what it is, or has a year behind it.
-fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
-    static YEAR: Pattern = LazyLock::new(|| {
-        Regex::new(
-            r"^[.,:]?\s*(?:\((?:1[6-9]|20)\d\d[a-z]?[),]|(?:1[6-9]|20)\d\d[a-z]?[.:,]|\(n\.d\.\))",
-        )
-        .ok()
-    });
-    let dated = |text: &str| YEAR.as_ref().is_some_and(|year| year.is_match(text));
-    let mut at = 0;
-    for (offset, character) in text.char_indices().take(150) {
-        // A year may follow with nothing between.
-        let year = character.is_ascii_digit()
-            && offset > 3
-            && text[..offset].ends_with(' ')
-            && dated(&text[offset..]);
-        if !(year || matches!(character, '.' | ',' | ':' | '(' | ';')) || offset < at {
-            continue;
-        }
-        let name = text[..offset].trim();
-        let dated = dated(&text[offset..]);
-        let inner = character == '.'
-            && (text[offset + 1..].starts_with(|c: char| c.is_uppercase() || c == ',')
-                || name.ends_with(".S"));
-        if inner || name.is_empty() {
-            at = offset + 1;
-            continue;
-        }
-        let of_name = name.split_whitespace().all(super::words::is_of_name);
-        let quoted = text[offset..]
-            .trim_start_matches(['.', ',', ' '])
-            .starts_with(['“', '"', '‘']);
-        if is_organisation(name)
-            || is_acronym(name)
-            || (dated || quoted) && of_name && name.split_whitespace().count() <= 10
-        {
-            return Some((vec![name.trim_end_matches('.').to_owned()], offset));
-        }
-        if character != ',' {
-            return None;
-        }
-    }
-    None
 }
 
 /// The order of names.
@@ -329,6 +287,11 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
             || separator.as_str().contains("and")
             || separator.as_str().contains("und");
         let listed = separator.as_str().contains([';', '/']);
+        // `Doe, J.; Roe, R.; Nitrate Collaboration.`
+        if let Some(group) = group(&text[after..]) {
+            names.push(text[after..after + group].trim().to_owned());
+            return (names, after + group);
+        }
         next = style.later().iter().find_map(|form| {
             if listed
                 && style == Style::FamilyGiven
@@ -338,6 +301,14 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
             }
             let name = form.name(&text[after..])?;
             let full = matches!(form, Style::GivenFamily) && style != Style::GivenFamily;
+            // Behind initials words in full are a title: "C. Doe, Transition Metal Oxides: A Survey".
+            if style == Style::GivenFamily
+                && matches!(form, Style::GivenFamily)
+                && names.iter().all(|name: &String| begins_with_initial(name))
+                && !begins_with_initial(name)
+            {
+                return None;
+            }
             let open = full
                 && text[after + name.len()..]
                     .strip_prefix(' ')
@@ -359,6 +330,11 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
         });
     }
     (names, end)
+}
+
+/// Says whether a name begins with an initial.
+fn begins_with_initial(name: &str) -> bool {
+    name.chars().nth(1) == Some('.')
 }
 
 /// Says whether a list of names goes on after a name.

@@ -5,7 +5,7 @@ mod boundary;
 use super::Pattern;
 use super::layout::Entry;
 use super::words::{ends_title, is_shortened};
-use boundary::{candidates, is_journal, split, title_end};
+use boundary::{candidates, is_capital, is_journal, split, title_end};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -58,7 +58,9 @@ pub(super) fn read(entry: &Entry, stretch: Range<usize>, mark: Mark, numbered: b
     if text.is_empty() {
         return (None, None);
     }
-    if let Some((title, after)) = quoted(text) {
+    if let Some((title, after)) =
+        quoted(text).filter(|(title, after)| is_whole(title, &text[*after..]))
+    {
         let rest = trimmed(&entry.text, stretch.start + after..stretch.end);
         let quote = stretch.start + text.find(title).unwrap_or(0);
         let rest_text = &entry.text[rest.clone()];
@@ -67,7 +69,17 @@ pub(super) fn read(entry: &Entry, stretch: Range<usize>, mark: Mark, numbered: b
         let name = if contained > 0 {
             book(entry, rest)
         } else {
-            italic_name(entry, &rest).or_else(|| journal(first_part(&entry.text[rest])))
+            italic_name(entry, &rest).or_else(|| {
+                let text = &entry.text[rest];
+                // Before a journal's numbers stands nothing but its name, whatever words it shortens.
+                let end = text.find([',', ';', ':', '(']).unwrap_or(text.len());
+                let begins = text.split(' ').next().unwrap_or("");
+                let shortened = begins.ends_with('.') && is_shortened(begins.trim_end_matches('.'));
+                match numbered && shortened && end == text.len() && is_capital(text) {
+                    true => journal(text),
+                    false => journal(first_part(text)),
+                }
+            })
         };
         return (field(&entry.text[quote..quote + title.len()]), name);
     }
@@ -122,7 +134,7 @@ fn between(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
     if let Some((title, start, end)) = split(text, mark) {
         return (field(&text[..title]), journal(&text[start..end]));
     }
-    match is_journal(text) && text.split_whitespace().count() <= 9 {
+    match (is_journal(text) || is_stopped(text)) && text.split_whitespace().count() <= 9 {
         true => (None, journal(text)),
         false => alone(entry, stretch, mark),
     }
@@ -151,6 +163,13 @@ fn alone(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
             journal(&entry.text[italic.clone()]),
         );
     }
+    // An article that is not printed yet, in a style without titles.
+    let shortened = text
+        .split(' ')
+        .any(|word| word.ends_with('.') && is_shortened(word.trim_end_matches('.')));
+    if mark == Mark::Comma && shortened && (is_journal(text) || is_stopped(text)) {
+        return (None, journal(text));
+    }
     let end = title_end(text, mark);
     let rest = text[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let name = first_part(rest);
@@ -166,6 +185,19 @@ fn alone(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
     )
 }
 
+/// Says whether all words of a text are capitalised and have stops, as those of a journal's name: `Sov. Electrochem.`
+fn is_stopped(text: &str) -> bool {
+    let mut words = text
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "&" | "of" | "and"));
+    let stopped = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.trim_end_matches(',').ends_with('.')
+            && word.len() < 14
+    };
+    text.contains(' ') && words.all(stopped)
+}
+
 /// Returns a title that nothing but marks may follow in its stretch.
 fn title_only(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Option<String> {
     let text = entry.text[stretch].trim();
@@ -178,7 +210,7 @@ fn title_only(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Option<String
 /// Returns where a title ends that stands in a book or in proceedings, and where the name of those begins.
 fn container(text: &str, begins: bool) -> Option<(usize, usize)> {
     static IN: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?:^|[\].,;?!”’]\s*|\s[–—-]\s|\s)(?:In|in|IN):\s+|(?:^|[.,;?!”’]\s+)(?:[Ii]n|IN)\s+|\[[A-Z]\]\s*//\s*").ok()
+        Regex::new(r"(?:^|[\].,;?!”’]\s*|\s[–—-]\s|\s)(?:In|in|IN)\s?:\s+|\s//\s+|(?:^|[.,;?!”’]\s+)(?:[Ii]n|IN)\s+|\[[A-Z]\]\s*//\s*").ok()
     });
     IN.as_ref()?.find_iter(text).find_map(|found| {
         let marked = found.as_str().contains([':', '/']);
@@ -264,18 +296,44 @@ fn quoted(text: &str) -> Option<(&str, usize)> {
     Some((&inside[..end.0], after))
 }
 
+/// Says whether a title ends where its quotation does, and goes not on as `“Cold” ammonia` does.
+fn is_whole(quotation: &str, after: &str) -> bool {
+    let next = after.trim_start();
+    quotation.ends_with([',', '.', '?', '!'])
+        || next.is_empty()
+        || next.starts_with(|c: char| !c.is_alphanumeric())
+        || next.starts_with("in ")
+        || next.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
 /// Returns a title without what hangs on its ends.
 fn field(text: &str) -> Option<String> {
-    let text = text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '“' | '”' | '"' | '„' | '—' | '–' | '*')
-    });
+    let hangs =
+        |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '”' | '„' | '—' | '–' | '*');
+    // A quotation within the title keeps its marks.
+    let bare = text.trim_matches(hangs);
+    let quotes = bare.starts_with('“') && bare.find('”').is_some_and(|at| at + 3 < bare.len());
+    let text = match quotes {
+        true => bare,
+        false => text.trim_matches(|c: char| hangs(c) || matches!(c, '“' | '"')),
+    };
     let text = text
         .strip_suffix('.')
         .unwrap_or(text)
         .trim_start_matches(['.', ' ', ')'])
         .trim_end();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (text.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(text)
+    // The year of a patent, and a kind of work that stands where a title may.
+    static YEAR: Pattern = LazyLock::new(|| Regex::new(r",\s(?:19|20)\d\d$").ok());
+    static KIND: Pattern = LazyLock::new(|| {
+        Regex::new(r"^(?i:(?:ph\.?\s?d\.?|master.?s?|doctoral|bachelor.?s?|m\.?sc\.?)?\s?(?:thesis|dissertation)|(?:chem|bio|med|ar)xiv(?:\spreprint)?|preprint|patent)$").ok()
+    });
+    let text = match YEAR.as_ref().and_then(|year| year.find(&text)) {
+        Some(year) => text[..year.start()].to_owned(),
+        None => text,
+    };
+    let kind = KIND.as_ref().is_some_and(|kind| kind.is_match(&text));
+    (!kind && text.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(text)
 }
 
 /// Returns a journal's name, with its last stop where that is an abbreviation's.

@@ -26,7 +26,7 @@ static SHORTENED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      perspect pestic pet petrol pharm pharmacol philos photobiol photochem photogramm photon phys physiol phytochem \
      polit pollut polym postgrad pract prep prev probab probl proc proced prod prog prot psychiatr psychol publ pure \
      qual quant quart radiat radioanal radiol recl refract reg rehabil relat renew rep reprod res resour respir \
-     restor rev rheol rheumatol robot rus russ scand sci seism semicond sens sep ser skr slov soc sociol softw solut \
+     restor rev rheol rheumatol robot rus russ scand sci seism semicond sens sep ser skr slov sov soc sociol softw solut \
      span spec spectrochim spectrom spectrosc stand stat statist strateg struct stud supercond supramol surf surg \
      surv sustain swed symp synth syst tech technol tekh telecommun teor theor ther therm thermochim thermophys \
      thorac top tot toxicol trans transl transp transplant trop turk ultrason univ urol usp vac vaccin vestn vet vib \
@@ -135,7 +135,7 @@ pub(super) fn is_organisation(name: &str) -> bool {
         && name.split_whitespace().any(|word| {
             WORDS
                 .split(' ')
-                .any(|known| known == word.trim_end_matches([',', ';']))
+                .any(|known| known.eq_ignore_ascii_case(word.trim_end_matches([',', ';'])))
         })
 }
 

@@ -54,9 +54,7 @@ pub(super) fn bracketed_trust(pieces: &[Piece], marker: Range<usize>) -> Trust {
         return Trust::Doubtful;
     }
     match words_before(pieces, marker.start).as_str() {
-        "interval" | "intervals" | "range" | "vector" | "array" | "list" | "domain" | "ci"
-            if several =>
-        {
+        "interval" | "intervals" | "range" | "vector" | "array" | "domain" | "ci" if several => {
             Trust::Doubtful
         }
         _ => Trust::Certain,
@@ -131,10 +129,10 @@ pub(super) fn ranging(pieces: &[Piece], marker: Range<usize>) -> usize {
 /// Returns a marker with a note in its brackets: `[see 12]`, `[e.g., 3, 4]`, `[5, p. 12]`.
 pub(super) fn noted(pieces: &[Piece], start: usize) -> Option<Candidate> {
     static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^(?i:see(?: also| e\.g\.,?| for example,?)?|e\. ?g\.,?|cf\.|for (?:example|instance|a review),?(?: see)?|reviewed in|refs?\.)\s+$").ok()
+        Regex::new(r"^(?i:see(?: also| e\.g\.,?| for example,?)?|e\. ?g\.,?|cf\.|for (?:example|instance|a review),?(?: see)?|reviewed in|refs?\.?|references?)\s+$").ok()
     });
     static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^[,;]?\s*(?i:pp?\.\s*\d[\d–-]*|pages?\s+\d[\d–-]*|(?:chap(?:ter|\.)|ch\.|sec(?:tion|t?\.)|§|figs?\.|figure|tables?|eqs?\.|theorem|lemma|appendix)\s*[\dA-Z][\w.()–-]*|and (?:references|refs?\.?) (?:there)?in)?$").ok()
+        Regex::new(r"^(?:[,;]?\s*|\s*\()(?i:pp?\.\s*\d[\d–-]*|pages?\s+\d[\d–-]*|(?:chap(?:ter|\.)|ch\.|sec(?:tion|t?\.)|§|figs?\.|figure|tables?|eqs?\.|theorem|lemma|appendix)\s*[\dA-Z][\w.()–-]*|and (?:references|refs?\.?) (?:there)?in)?\)?$|^:\s?\d[\d–-]*$").ok()
     });
     let close = pieces[start + 1..]
         .iter()
@@ -173,6 +171,22 @@ pub(super) fn noted(pieces: &[Piece], start: usize) -> Option<Candidate> {
     let fits = (before.is_empty() || matches(&BEFORE, &before)) && matches(&BEHIND, &behind);
     let has_note = !before.is_empty() || !behind.is_empty();
     (fits && has_note && list.first_digits < 4).then_some((
+        start..close + 1,
+        Form::Bracketed,
+        Trust::Likely,
+    ))
+}
+
+/// Returns a marker on which the letter of a footnote hangs: `[12]ᵃ`.
+pub(super) fn footnoted(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let list = list(pieces, spaces_end(pieces, start + 1))?;
+    let close = spaces_end(pieces, list.end);
+    let letter = pieces.get(close + 1)?;
+    let alone = pieces
+        .get(close + 2)
+        .is_none_or(|next| next.level != Level::Raised && !next.character.is_alphanumeric());
+    let footnote = letter.level == Level::Raised && letter.character.is_ascii_lowercase() && alone;
+    (pieces[close].character == ']' && footnote).then_some((
         start..close + 1,
         Form::Bracketed,
         Trust::Likely,

@@ -84,7 +84,10 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
         ) {
             let word = words_before(pieces, start);
             let token = token_before(pieces, start - 1);
-            let number = !token.is_empty()
+            // "In 2019,14 it": a year, and no number goes on like this.
+            let year = before.character == ',' && is_year(&token) && list.first_digits < 3;
+            let number = !year
+                && !token.is_empty()
                 && token
                     .chars()
                     .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '−' | '–'));
@@ -126,6 +129,13 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
         .then_some((start + 1..inner.end, Form::Flattened, Trust::Next));
     }
     None
+}
+
+/// Says whether a number is a year.
+fn is_year(token: &str) -> bool {
+    token.len() == 4
+        && (token.starts_with("19") || token.starts_with("20"))
+        && token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Says whether the number before a dash is no less than the one behind it.

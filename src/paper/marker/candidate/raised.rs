@@ -3,8 +3,9 @@
 use super::super::{Form, Trust};
 use super::Candidate;
 use crate::paper::markup::{Level, Piece};
-use crate::paper::normal_form::citation::joined_to_word;
 use crate::paper::normal_form::citation::list::list;
+use crate::paper::normal_form::citation::{joined_to_word, word_before};
+use std::ops::Range;
 
 /// Tells a raised marker from the power of a number or unit that stands alone.
 pub(super) fn raised_trust(pieces: &[Piece], start: usize) -> Trust {
@@ -79,4 +80,37 @@ pub(super) fn is_apart(pieces: &[Piece], index: usize) -> bool {
     pieces[before].level == Level::Raised
         && matches!(pieces[before].character, '+' | '-' | '−' | '–')
         && between > if before + 1 < index { 0 } else { 8 }
+}
+
+/// Says whether a raised number stands behind a stop or a word, and so behind no symbol that has charges.
+pub(super) fn behind_text(pieces: &[Piece], start: usize) -> bool {
+    let Some(before) = pieces[..start]
+        .iter()
+        .rposition(|piece| !piece.character.is_whitespace())
+    else {
+        return false;
+    };
+    let piece = pieces[before];
+    piece.level == Level::Line
+        && (matches!(
+            piece.character,
+            '.' | ',' | ';' | ':' | '?' | '!' | '%' | '”' | '"'
+        ) || word_before(pieces, before + 1)
+            .chars()
+            .rev()
+            .take_while(|c| c.is_lowercase())
+            .count()
+            > 1)
+}
+
+/// Returns where a marker begins behind a power and a comma on the line: `10⁴,⁵`.
+pub(super) fn behind_power(pieces: &[Piece], list: Range<usize>) -> Option<usize> {
+    let base = pieces.get(list.start.checked_sub(1)?)?;
+    if base.level != Level::Line || !base.character.is_ascii_digit() {
+        return None;
+    }
+    let comma = list.clone().find(|at| {
+        pieces[*at].level == Level::Line && matches!(pieces[*at].character, ',' | ';')
+    })?;
+    (comma + 1..list.end).find(|at| pieces[*at].character.is_ascii_digit())
 }

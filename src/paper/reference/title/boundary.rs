@@ -1,6 +1,6 @@
 //! Where a title ends and a journal begins.
 
-use super::super::words::{ends_title, is_of_name, is_shortened};
+use super::super::words::{ends_title, is_of_name, is_organisation, is_shortened};
 use super::super::{Pattern, has_year};
 use super::{Mark, first_part};
 use regex::Regex;
@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 /// Returns where a title ends and a journal begins, in a text that is nothing else.
 pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
     static STOCK: Pattern = LazyLock::new(|| {
-        Regex::new(r"\s*\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS)(?:/[A-Z]{2})?\]\s*(?://|[.,])?\s*")
-            .ok()
+        Regex::new(
+            r"\s*\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS)(?:/[A-Z]{2})?\]\s*(?://|[.,])?\s*|\s+//\s+",
+        )
+        .ok()
     });
     if let Some(found) = STOCK.as_ref().and_then(|stock| stock.find(text)) {
         return Some((found.start(), found.end(), text.len()));
@@ -23,7 +25,14 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
                 true => start + first_part(name).len(),
                 false => text.len(),
             };
-            (is_title(&text[..title]) && is_journal_after(&text[start..end], mark))
+            // A title of one word has a comma or stop behind it, and nothing but a journal follows.
+            let word = &text[..title];
+            let single = word.len() > 3
+                && word.starts_with(char::is_uppercase)
+                && word.chars().all(char::is_alphabetic)
+                && !is_shortened(word)
+                && end == text.len();
+            ((is_title(word) || single) && is_journal_after(&text[start..end], mark))
                 .then_some((title, start, end))
         })
     };
@@ -57,6 +66,7 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
         }
         // A stop of an abbreviation ends nothing, nor does a comma in "Chem., Int. Ed.".
         let inner = match mark {
+            '.' if word == "I" && text[..at - word.len()].trim_end().ends_with(':') => true,
             '.' if word.chars().count() == 1 => {
                 // An initial, or "J." of a journal; not "500 K."
                 let before = text[..at - word.len()].trim_end();
@@ -65,14 +75,31 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
                     || !last.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
             }
             '.' if word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X')) => {
-                text[..at - word.len()].ends_with("Part ")
+                let before = &text[..at - word.len()];
+                before.ends_with("Part ") || before.trim_end().ends_with([':', '.', ','])
             }
-            '.' => is_shortened(word) && !word.is_empty(),
+            '.' => is_shortened(word) && !word.is_empty() || is_linked(&text[..at], &text[after..]),
             ',' => word.ends_with('.') && is_shortened(word.trim_end_matches('.')),
             _ => false,
         };
         (!inner).then_some((at, after + gap))
     })
+}
+
+/// Says whether a word stands between others with stops, as in `J. Imag. Catal.`, though nobody knows it as shortened.
+fn is_linked(before: &str, after: &str) -> bool {
+    let mut words = before.rsplit(' ');
+    let word = words.next().unwrap_or("");
+    let short = word.starts_with(char::is_uppercase) && word.len() <= 10;
+    let stopped = words.next().is_some_and(|word| {
+        word.ends_with('.')
+            && word.starts_with(char::is_uppercase)
+            && is_shortened(word.trim_end_matches('.'))
+    });
+    let next = after.trim_start().split(' ').next().unwrap_or("");
+    let goes_on = next.starts_with(char::is_uppercase)
+        && (next.trim_end_matches(',').ends_with('.') || next.is_empty());
+    short && stopped && goes_on
 }
 
 /// Returns where a journal in capitals begins behind a title, with nothing between.
@@ -119,7 +146,7 @@ fn unmarked(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
 }
 
 /// Says whether all words of a text may stand in a name.
-fn is_capital(text: &str) -> bool {
+pub(super) fn is_capital(text: &str) -> bool {
     text.split_whitespace()
         .all(|word| is_of_name(word) || word.starts_with(|c: char| c.is_ascii_digit()))
 }
@@ -132,9 +159,6 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
     let mut end = text.len();
     if let Some(found) = STOCK.as_ref().and_then(|stock| stock.find(text)) {
         end = found.start();
-        if found.as_str().ends_with(']') {
-            return end;
-        }
     }
     // A bracket with a publisher or a year in it.
     for (at, _) in text.match_indices(" (") {
@@ -142,6 +166,7 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
         let whole = inside.find(')').map_or(inside, |close| &inside[..close]);
         if ends_title(inside)
             || has_year(whole)
+            || is_organisation(whole)
             || whole.contains([',', ':'])
                 && whole
                     .split([',', ':', ' '])
@@ -179,6 +204,24 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
         });
         if capitals && first.is_none() {
             first = Some(at);
+        }
+    }
+    // A publisher, or a journal that has no numbers yet.
+    for (at, mark) in text.match_indices([';', ',']) {
+        let Some(rest) = text[at + 1..].strip_prefix(' ') else {
+            continue;
+        };
+        let shortened = || {
+            rest.split(' ')
+                .any(|word| word.ends_with('.') && is_shortened(word.trim_end_matches('.')))
+        };
+        let publisher = mark == ";"
+            && (ends_title(rest) || rest.contains(": "))
+            && is_capital(&rest.replace([':', ','], " "));
+        let unprinted = mark == "," && shortened() && is_journal(rest);
+        if at < end && (publisher || unprinted) {
+            end = at;
+            break;
         }
     }
     if mark != Mark::Comma {
@@ -226,11 +269,10 @@ fn is_journal_after(text: &str, mark: Mark) -> bool {
     {
         return false;
     }
-    let inner = text.trim_end_matches('.');
     text.split_whitespace()
         .all(|word| is_of_name(word) || word.starts_with(|c: char| c.is_ascii_digit()) && words > 1)
         && candidates(
-            inner,
+            text,
             if mark == Mark::Comma {
                 &[',', ';']
             } else {
