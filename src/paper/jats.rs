@@ -3,6 +3,7 @@
 mod assembly;
 mod citation;
 mod float;
+mod footnote;
 mod formula;
 mod inline;
 mod reference;
@@ -22,7 +23,9 @@ use std::sync::Arc;
 
 /// Reads a paper from JATS; of an XML text that is damaged, what stands before the damage.
 ///
-/// Articles within the article (letters, responses, reviews) are left out.
+/// What carries claims is read: abstract, body, appendices and other sections behind it, boxes, lists, quotations,
+/// captions, notes added in proof, and footnotes that cite. Articles within the article (letters, responses, reviews),
+/// thanks, declarations and glossaries are left out.
 pub fn read_jats(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
     let mut document = Document::read(source);
     let mut diagnostics = std::mem::take(&mut document.diagnostics);
@@ -37,6 +40,7 @@ pub fn read_jats(source: &Arc<Source>) -> (Paper, Vec<Diagnostic>) {
         sections: HashMap::new(),
         tables: Vec::new(),
         figures: 0,
+        footnotes: Vec::new(),
     };
     let root = (0..document.nodes.len())
         .find(|index| document.name(*index) == "article")
@@ -89,6 +93,8 @@ struct Reader<'a> {
     sections: HashMap<String, usize>,
     tables: Vec<OpenTable>,
     figures: usize,
+    /// Footnotes of the text, tables and captions, in order.
+    footnotes: Vec<usize>,
 }
 
 /// What is another text, or none.
@@ -99,9 +105,6 @@ fn is_outside(name: &str) -> bool {
             | "response"
             | "journal-meta"
             | "ack"
-            | "fn"
-            | "fn-group"
-            | "notes"
             | "glossary"
             | "bio"
             | "trans-abstract"
@@ -112,6 +115,24 @@ fn is_outside(name: &str) -> bool {
             | "supplementary-material"
             | "history"
             | "floats-wrap"
+    )
+}
+
+/// Says whether a section's type says that it declares something and reports nothing.
+fn is_back_kind(kind: &str) -> bool {
+    matches!(
+        kind,
+        "supplementary-material"
+            | "data-availability"
+            | "COI-statement"
+            | "coi-statement"
+            | "author-contributions"
+            | "author-contribution"
+            | "funding-information"
+            | "ethics-statement"
+            | "additional-information"
+            | "how-to-cite"
+            | "disclaimer"
     )
 }
 
@@ -140,6 +161,13 @@ impl Reader<'_> {
             let read = held.last().is_some_and(|(_, paragraph)| *paragraph);
             match document.name(at) {
                 "" => {}
+                "fn" => {
+                    if within {
+                        self.footnotes.push(at);
+                    }
+                    at = close;
+                }
+                "notes" if !footnote::is_added_in_proof(document, at) => at = close,
                 name if is_outside(name) || name == "ref-list" => at = close,
                 "title-group" if self.paper.title.is_none() => {
                     let title = document
@@ -173,22 +201,19 @@ impl Reader<'_> {
                         (text_end, in_abstract) = (close, true);
                     }
                 }
-                "body" | "app" | "floats-group" => {
+                "body" | "back" | "floats-group" => {
                     (text_end, in_abstract) = (close, false);
                     self.section = None;
                     self.open = None;
-                    if document.name(at) == "app" {
-                        self.headed(at, 1);
-                    }
                 }
-                "sec" if within && !in_abstract => {
+                "sec" | "app" | "notes" if within && !in_abstract => {
                     let title = document
                         .child(at, "title")
                         .map(|title| document.words(title))
                         .unwrap_or_default();
                     let kind = document.attribute(at, "sec-type").unwrap_or_default();
                     let is_back = named_part(&title).is_some() && title.to_lowercase() != "summary";
-                    if is_back || kind == "supplementary-material" {
+                    if is_back || is_back_kind(&kind) {
                         at = close;
                     } else {
                         levels.push(close);
@@ -198,6 +223,15 @@ impl Reader<'_> {
                 "p" | "disp-formula" if within && !read => {
                     held.push((close, true));
                     self.paragraph(at);
+                }
+                "def-item" if within && !read => {
+                    self.definition(at);
+                    at = close;
+                }
+                // A caption of several figures, of a box, of a film.
+                "caption" if within && !read => {
+                    self.group_caption(at);
+                    at = close;
                 }
                 "fig" => {
                     self.figure(at);
@@ -212,6 +246,7 @@ impl Reader<'_> {
             }
             at += 1;
         }
+        self.read_footnotes();
     }
 
     /// Reads the reference lists, which links need first.
@@ -297,11 +332,41 @@ impl Reader<'_> {
                 &|_| false,
             )
         };
+        let formula = self.document.name(element) != "p";
+        self.add(text, formula);
+    }
+
+    /// Reads an item of a list of definitions: the term and what is said of it.
+    fn definition(&mut self, item: usize) {
+        let document = self.document;
+        let mut text = Inline::default();
+        for child in document.children(item) {
+            match document.name(child) {
+                "term" => {
+                    text.join(self.text(child));
+                    let end = document.nodes[document.nodes[child].close].span.start;
+                    if !text.passage.text.is_empty() && !text.passage.text.ends_with([':', '.']) {
+                        text.passage.append_as(":", end..end);
+                    }
+                }
+                "def" => {
+                    for part in document.children(child) {
+                        text.join(self.text(part));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.open = None;
+        self.add(text, false);
+    }
+
+    /// Adds a text to the section, or to the paragraph before it, which it may go on with.
+    fn add(&mut self, text: Inline, formula: bool) {
         let shown = text.passage.text.trim();
         if shown.is_empty() {
             return;
         }
-        let formula = self.document.name(element) != "p";
         if let Some(open) = self.open {
             let before = &mut self.units[open].text;
             let goes_on = formula

@@ -35,6 +35,9 @@ pub(super) enum Kind<'a> {
     Verbatim,
 }
 
+/// Most tags and texts that a title, label or name is read from: titles in titles, never closed, hold one another.
+const LONGEST_WORDS: usize = 500;
+
 /// An XML text.
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
@@ -285,6 +288,7 @@ impl<'a> Document<'a> {
     pub(super) fn words(&self, index: usize) -> String {
         let end = self.nodes.get(index).map_or(0, |node| node.close);
         let mut text = String::new();
+        let end = end.min(index.saturating_add(LONGEST_WORDS));
         for node in self.nodes.get(index..end).unwrap_or_default() {
             match node.kind {
                 Kind::Text => text.push_str(&resolved(&self.text[node.span.clone()])),

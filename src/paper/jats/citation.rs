@@ -164,6 +164,17 @@ fn finish(text: &str, marker: &mut Cited, room: Range<usize>, targets: &Targets)
             marker.stretch.end += length;
         }
     }
+    let before = &text[room.start.min(marker.stretch.start)..marker.stretch.start];
+    if let Some((length, number)) = head(before)
+        && let Some(first) = marker.references.first()
+        && targets.positions.contains_key(&number)
+    {
+        let mut more = vec![number.clone()];
+        more.extend_from_slice(targets.between(&number, first));
+        more.append(&mut marker.references);
+        marker.references = more;
+        marker.stretch.start -= length;
+    }
     for (open, close) in [("[", "]"), ("<sup>", "</sup>"), ("[", "]")] {
         let before = &text[room.start.min(marker.stretch.start)..marker.stretch.start];
         let after = &text[marker.stretch.end..room.end.max(marker.stretch.end)];
@@ -196,7 +207,7 @@ impl Joint {
             .collect();
         if bare.is_empty() || bare.chars().all(|c| matches!(c, ',' | ';')) || bare == "," {
             Some(Self::List)
-        } else if bare.chars().all(is_dash) || bare == "to" {
+        } else if bare.chars().all(is_dash) || matches!(bare.as_str(), "to" | "through") {
             Some(Self::Dash)
         } else {
             None
@@ -207,7 +218,7 @@ impl Joint {
 fn is_dash(character: char) -> bool {
     matches!(
         character,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '\u{223C}'
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '\u{223C}' | '\u{FE63}' | '\u{FF0D}'
     )
 }
 
@@ -251,6 +262,16 @@ fn numbers(text: &str) -> Vec<(String, bool)> {
         }
     }
     numbers
+}
+
+/// Returns the number that begins a range without a link, and its length with the dash: `1–` before `5`.
+fn head(text: &str) -> Option<(usize, String)> {
+    let bare = text.trim_end_matches(is_dash);
+    let digits = bare.len() - bare.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (outside, number) = bare.split_at(bare.len() - digits);
+    let begins = outside.ends_with(['[', '(', '>', ',']) || outside.ends_with(", ");
+    (bare.len() < text.len() && (1..=3).contains(&digits) && begins)
+        .then(|| (text.len() - outside.len(), number.to_owned()))
 }
 
 /// Returns the numbers of a list that goes on without links, and its length: `–16` behind `8`.

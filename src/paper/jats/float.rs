@@ -26,6 +26,20 @@ impl Reader<'_> {
         text
     }
 
+    /// Reads the caption of what holds figures or is none: a group, a box, a film.
+    pub(super) fn group_caption(&mut self, caption: usize) {
+        let document = self.document;
+        let mut text = Inline::default();
+        for part in document.children(caption) {
+            if matches!(document.name(part), "title" | "p") {
+                text.join(self.text(part));
+            }
+        }
+        self.open = None;
+        self.add(text, false);
+        self.open = None;
+    }
+
     fn label(&self, element: usize) -> Option<String> {
         let label = self.document.child(element, "label")?;
         let words = self.document.words(label);
@@ -37,6 +51,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn figure(&mut self, element: usize) {
+        self.footnotes_of(element);
         let text = self.caption(element);
         self.figures += 1;
         if text.passage.text.trim().is_empty() {
@@ -53,6 +68,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn table(&mut self, element: usize) {
+        self.footnotes_of(element);
         let links = |tag: usize| self.is_link(tag);
         let (mut header, mut rows) = table::rows(self.document, element, &links);
         if header.is_empty() && !rows.is_empty() {

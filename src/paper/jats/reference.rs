@@ -164,7 +164,7 @@ fn fields(document: &Document<'_>, citation: usize, id: String, raw: String) -> 
         (Some(first), _) => Some(first),
         (None, _) => words("page-range").or_else(|| words("elocation-id")),
     };
-    Reference {
+    let read = Reference {
         doi: doi(document, citation).or_else(|| reference::doi(&raw)),
         id,
         raw,
@@ -176,6 +176,34 @@ fn fields(document: &Document<'_>, citation: usize, id: String, raw: String) -> 
         issue: words("issue"),
         pages,
         ..Reference::default()
+    };
+    completed(read)
+}
+
+/// Fills in what a citation whose text has tags here and there leaves untagged, where the text is read as its tags have it.
+fn completed(tagged: Reference) -> Reference {
+    let bare = tagged.authors.is_empty() || tagged.volume.is_none() && tagged.pages.is_none();
+    if !bare || tagged.journal.is_none() || tagged.year.is_none() {
+        return tagged;
+    }
+    let text = reference::read(tagged.id.clone(), tagged.raw.clone());
+    let letters = |name: &Option<String>| -> String {
+        let name = name.as_deref().unwrap_or_default();
+        name.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    if text.year != tagged.year || letters(&text.journal) != letters(&tagged.journal) {
+        return tagged;
+    }
+    Reference {
+        authors: match tagged.authors.is_empty() {
+            true => text.authors,
+            false => tagged.authors,
+        },
+        title: tagged.title.or(text.title),
+        volume: tagged.volume.or(text.volume),
+        issue: tagged.issue.or(text.issue),
+        pages: tagged.pages.or(text.pages),
+        ..tagged
     }
 }
 

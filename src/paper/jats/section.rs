@@ -15,6 +15,16 @@ impl Reader<'_> {
         };
         let title = words("title").unwrap_or_default();
         let label = words("label").map(|label| label.trim_end_matches(['.', ')', ' ']).to_owned());
+        // "Appendix A", "Derivation"
+        let (label, title) = match label {
+            Some(label)
+                if !is_number(&label) && (title.is_empty() || document.name(element) == "app") =>
+            {
+                let joint = if title.is_empty() { "" } else { ". " };
+                (None, format!("{label}{joint}{title}"))
+            }
+            label => (label, title),
+        };
         let (number, title) = match label.filter(|label| is_number(label)) {
             Some(label) => (Some(label), title),
             None => match title.split_once(char::is_whitespace) {

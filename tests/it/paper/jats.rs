@@ -94,6 +94,19 @@ fn links_are_read_with_those_that_a_dash_implies() {
         &[("[3–5]", "3 4 5")],
     );
     cites(&format!("It runs [{}–5].", x(3)), &[("[3–5]", "3 4 5")]);
+    cites(&format!("It runs [3–{}].", x(5)), &[("[3–5]", "3 4 5")]);
+    cites(
+        &format!("It runs [{} through {}].", x(3), x(5)),
+        &[("[3 through 5]", "3 4 5")],
+    );
+    cites(
+        "It runs <xref rid=\"b3 b4 b5\" ref-type=\"bibr\">[[3], [4], [5]]</xref>.",
+        &[("[[3], [4], [5]]", "3 4 5")],
+    );
+    cites(
+        "It runs <xref rid=\"b3\" ref-type=\"ref\">3</xref>－<xref rid=\"b5\" ref-type=\"ref\">5</xref>.",
+        &[("3－5", "3 4 5")],
+    );
     cites(
         &format!("It runs [{}, {}]. It ends [{}].", x(1), x(2), x(4)),
         &[("[1, 2]", "1 2"), ("[4]", "4")],
@@ -229,6 +242,95 @@ Table 1/2 |  93 1.5 [6] | 6
 }
 
 #[test]
+fn what_carries_claims_is_read_wherever_it_stands() {
+    let article = |back: &str| {
+        let list: String = (1..=12).map(|n| format!("<ref id=\"b{n}\"><label>{n}</label><mixed-citation>Doe, J. Thing {n}.</mixed-citation></ref>")).collect();
+        format!(
+            "<article><front><article-meta><abstract><p>Short.</p></abstract><author-notes><fn><p>Both are first [{c}].</p></fn></author-notes></article-meta></front>\
+             <body><sec><title>1. Part</title><p>It runs [{a}]<xref ref-type=\"fn\" rid=\"fn1\">a</xref>.<fn id=\"fn1\"><p>Others doubt it [{b}].</p></fn></p>\
+             <boxed-text><label>Box 1</label><caption><title>What is known</title></caption><p>Boxed words.</p></boxed-text>\
+             <disp-quote><p>Quoted words.</p><attrib>Jane Doe</attrib></disp-quote>\
+             <list><list-item><label>•</label><p>One thing [{c}].</p></list-item><list-item><p>Two things.</p></list-item></list>\
+             <def-list><def-item><term><italic>k</italic></term><def><p>the rate, see [{d}].</p></def></def-item></def-list>\
+             <statement><label>Theorem 1</label><p>Stated words.</p></statement>\
+             <fig-group><caption><title>Two pictures.</title></caption><fig><label>Figure 1</label><caption><p>The one.</p></caption></fig></fig-group>\
+             <table-wrap><label>Table 1</label><caption><p>Values.</p></caption><table><tr><th>A</th></tr><tr><td>1</td></tr></table>\
+             <table-wrap-foot><fn><p>Taken from [{a}].</p></fn><fn><p>No source.</p></fn></table-wrap-foot></table-wrap></sec></body>\
+             <back><ack><p>Thanks to [{a}].</p></ack>{back}<ref-list>{list}</ref-list></back>\
+             <floats-group><fig><label>Figure 2</label><caption><p>It floats [{d}].</p></caption></fig></floats-group>\
+             <sub-article><body><p>A reviewer said this [{a}].</p></body></sub-article><response><body><p>An answer.</p></body></response></article>",
+            a = x(1),
+            b = x(2),
+            c = x(3),
+            d = x(4),
+        )
+    };
+    let back = format!(
+        "<app-group><app id=\"a1\"><label>Appendix A</label><title>Derivation</title><p>It follows [{}].</p><sec><label>A.1</label><title>Step</title><p>Deeper words.</p></sec></app>\
+         <app><title>Appendix B</title><boxed-text><sec><title>Animals</title><p>In a box.</p></sec></boxed-text></app></app-group>\
+         <sec><title>Outlook</title><p>It goes on [{}].</p></sec>\
+         <sec sec-type=\"data-availability\"><title>Data</title><p>On request.</p></sec><sec><title>Funding</title><p>None.</p></sec>\
+         <glossary><def-list><def-item><term>FE</term><def><p>Faradaic efficiency</p></def></def-item></def-list></glossary>\
+         <notes><title>Note added in proof</title><p>It was seen since [{}].</p></notes><notes notes-type=\"funding-information\"><p>None.</p></notes>\
+         <fn-group><fn><p><bold>Publisher’s Note</bold> Neutral.</p></fn><fn fn-type=\"conflict\"><p>None.</p></fn><fn><label>2</label><p>See also [{}].</p></fn></fn-group>",
+        x(5),
+        x(6),
+        x(7),
+        x(8)
+    );
+    let (paper, problems) = read(&article(&back));
+    assert_eq!(problems, []);
+    let seen: Vec<String> = paper
+        .places()
+        .filter(|place| !place.locator.starts_with("References"))
+        .map(|place| {
+            let references = place.references.join(" ");
+            let line = format!("{} | {} | {references}", place.locator, place.text);
+            line.trim_end_matches([' ', '|']).to_owned()
+        })
+        .collect();
+    let expected = "\
+abstract/1/1 | Short.
+1/1/1 | It runs [1]a. | 1
+1/2/1 | What is known
+1/3/1 | Boxed words.
+1/4/1 | Quoted words.
+1/5/1 | One thing [3]. | 3
+1/6/1 | Two things.
+1/7/1 | <i>k</i>: the rate, see [4]. | 4
+1/8/1 | Stated words.
+1/9/1 | Two pictures.
+Figure 1/1 | The one.
+appendix-a-derivation/1/1 | It follows [5]. | 5
+A.1/1/1 | Deeper words.
+animals/1/1 | In a box.
+outlook/1/1 | It goes on [6]. | 6
+note-added-in-proof/1/1 | It was seen since [7]. | 7
+Figure 2/1 | It floats [4]. | 4
+footnotes/1/1 | Others doubt it [2]. | 2
+footnotes/2/1 | Taken from [1]. | 1
+footnotes/3/1 | See also [8]. | 8
+Table 1/caption | Values.
+Table 1/header | A
+Table 1/1 | 1";
+    assert_eq!(seen.join("\n"), expected);
+}
+
+#[test]
+fn a_citation_with_few_tags_is_read_from_its_text_too() {
+    let text = article("It runs [1].").replace(
+        "<mixed-citation>Doe, J. Thing 1.</mixed-citation>",
+        "<mixed-citation><label>(a)</label> Doe, J.; Roe, A. A thing of note. <source>Made-Up J.</source> <year>2003</year>, <italic>7</italic>, 11–19.</mixed-citation>",
+    );
+    let reference = read(&text).0.references.remove(0);
+    assert_eq!(reference.authors, ["Doe, J.", "Roe, A."]);
+    assert_eq!(reference.title.as_deref(), Some("A thing of note"));
+    assert_eq!(reference.journal.as_deref(), Some("Made-Up J"));
+    assert_eq!(reference.volume.as_deref(), Some("7"));
+    assert_eq!(reference.pages.as_deref(), Some("11–19"));
+}
+
+#[test]
 fn damaged_texts_are_read_as_far_as_they_go() {
     let text = std::fs::read_to_string(repository().join("tests/papers/made-up.xml")).unwrap();
     let cut = text.find("Others").unwrap() + 20;
@@ -273,6 +375,11 @@ fn entities_are_never_expanded() {
 fn depth_and_width_are_no_trouble() {
     for (open, close) in [
         ("<sec>", "</sec>"),
+        ("<sec><title>a", ""),
+        ("<app><label>a", ""),
+        ("<notes><title>proof", ""),
+        ("<fn><p>", ""),
+        ("<def-item><term>a</term><def><p>b", ""),
         ("<list><list-item><p>a", "</p></list-item></list>"),
         ("<italic>", "</italic>"),
         ("<mml:msub>", "</mml:msub>"),
