@@ -69,7 +69,7 @@ pub(super) fn candidates(text: &str) -> Vec<Found> {
         return Vec::new();
     }
     let mut pieces = markup::pieces(text);
-    regular(&mut pieces);
+    regular(text, &mut pieces);
     let mut found = Vec::new();
     let mut index = 0;
     while index < pieces.len() {
@@ -100,7 +100,7 @@ fn is_within_number(pieces: &[Piece], index: usize) -> bool {
 /// Returns a cell's text as a marker where it is a list of numbers and nothing else.
 pub(super) fn bare(text: &str) -> Option<Found> {
     let mut pieces = markup::pieces(text);
-    regular(&mut pieces);
+    regular(text, &mut pieces);
     let start = list::spaces_end(&pieces, 0);
     let list = list::list(&pieces, start)?;
     (list::spaces_end(&pieces, list.end) == pieces.len()).then(|| Found {

@@ -183,10 +183,10 @@ fn is_patent(text: &str) -> bool {
     PATENT.as_ref().is_some_and(|patent| patent.is_match(text))
 }
 
-/// Returns where what says that the names are editors' ends: `(eds.)`, `, editors.`
+/// Returns where what is said of the names ends: `(eds.)`, `, editors.`, `(Made-Up Collaboration)`
 fn editors_end(text: &str, at: usize, named: bool) -> usize {
     static EDITORS: Pattern = LazyLock::new(|| {
-        Regex::new(r"^[\s,]*(?:\((?:[Ee]ds?|[Ee]ditors?|Hrsg|[Cc]omps?)\.?\)|(?:[Ee]ds?|[Ee]ditors?)\b)\.?,?").ok()
+        Regex::new(r"^[\s,]*(?:\((?:[Ee]ds?|[Ee]ditors?|Hrsg|[Cc]omps?)\.?\)|(?:[Ee]ds?|[Ee]ditors?)\b|\([^()]{2,60}\s(?:Collaborations?|Consortium|Group|Team)\))\.?,?").ok()
     });
     match EDITORS
         .as_ref()

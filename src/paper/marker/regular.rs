@@ -4,17 +4,18 @@
 //! numbers and notes in brackets are, the reader alone knows: it puts them as commas, dashes and blanks, each in its place,
 //! before those rules see them.
 
+mod notes;
+
 use crate::paper::markup::{Level, Piece};
 use crate::paper::normal_form::citation::list::is_dash;
-use regex::Regex;
+use notes::{Notes, without_notes};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Characters of the longest list in brackets, or above the line, that is looked at.
 const LONGEST: usize = 200;
 
 /// Puts the characters of lists as the rules of lists know them; each keeps its place in the text.
-pub(super) fn regular(pieces: &mut Vec<Piece>) {
+pub(super) fn regular(text: &str, pieces: &mut Vec<Piece>) {
     let mut invisible = false;
     for piece in pieces.iter_mut() {
         piece.linked |= piece.anchored;
@@ -24,6 +25,7 @@ pub(super) fn regular(pieces: &mut Vec<Piece>) {
             (piece.character, piece.level) = (character, level);
         }
     }
+    invisible |= join_spaced_digits(text, pieces);
     if invisible {
         pieces.retain(|piece| !is_invisible(piece.character));
     }
@@ -43,6 +45,40 @@ pub(super) fn regular(pieces: &mut Vec<Piece>) {
             at += 1;
         }
     }
+}
+
+/// Makes the spaces between digits of LaTeX's invisible, where they mean nothing, `$^ { 1 2 - 1 5 }$`; says whether there are any.
+fn join_spaced_digits(text: &str, pieces: &mut [Piece]) -> bool {
+    if !text.contains('$') {
+        return false;
+    }
+    let mut joined = false;
+    // Of a raised run, once its first digit is seen: whether it is an argument of LaTeX's.
+    let mut latex = None;
+    for at in 0..pieces.len() {
+        if pieces[at].level != Level::Raised {
+            latex = None;
+            continue;
+        }
+        let digit = |at: usize| pieces.get(at).is_some_and(|p| p.character.is_ascii_digit());
+        if latex.is_none() && digit(at) {
+            latex = Some(is_latex(text, pieces[at].start));
+        }
+        let between = at > 0 && digit(at - 1) && digit(at + 1);
+        if latex == Some(true) && between && pieces[at].character == ' ' {
+            pieces[at].character = '\u{200B}';
+            joined = true;
+        }
+    }
+    joined
+}
+
+/// Says whether what begins at an offset is an argument of LaTeX's `^`.
+fn is_latex(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end();
+    before
+        .strip_suffix('{')
+        .is_some_and(|before| before.trim_end().ends_with('^'))
 }
 
 /// Returns a character as the rules know it, and its level.
@@ -185,16 +221,6 @@ fn enclosed(pieces: &mut [Piece], open: usize) {
     }
 }
 
-/// What may stand beside the numbers of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Notes {
-    None,
-    /// `see 12`, `12, Fig. 3`
-    Words,
-    /// Those, and `ref. 12`.
-    Names,
-}
-
 /// Puts words, marks and notes of a list as commas, dashes and blanks; leaves what is no list as it is, and says so.
 fn list(pieces: &mut [Piece], inside: Range<usize>, notes: Notes) -> bool {
     let plain = pieces[inside.clone()].iter().all(|piece| {
@@ -222,69 +248,6 @@ fn list(pieces: &mut [Piece], inside: Range<usize>, notes: Notes) -> bool {
         }
     }
     listed
-}
-
-/// Blanks what is said of the references in round brackets: `see 12`, `12, Fig. 3`.
-fn without_notes(text: &mut [char], notes: Notes) -> bool {
-    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^\s*(?i:see(?: also| e\.g\.,?| for example,?)?|e\. ?g\.,?|cf\.|for (?:example|instance|a review),?(?: see)?|reviewed in)\s+$").ok()
-    });
-    static NAMES: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\s*(?i:refs?\.?|references?)\s+$").ok());
-    static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^[,;]\s*(?i:pp?\.\s*\d[\d–-]*|(?:figs?\.|figure|tables?)\s*[\dA-Z][\w.()–-]*)$|^,?\s*(?i:and (?:references|refs?\.?) (?:there)?in)$").ok()
-    });
-    let Some(first) = text.iter().position(char::is_ascii_digit) else {
-        return false;
-    };
-    let blank = |text: &mut [char], range: Range<usize>, pattern: &LazyLock<Option<Regex>>| {
-        let note: String = text[range.clone()].iter().collect();
-        let found = pattern
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(&note));
-        if found {
-            text[range].fill(' ');
-        }
-        found
-    };
-    let named = text[..first].iter().any(|c| c.is_alphabetic());
-    if named
-        && !blank(text, 0..first, &BEFORE)
-        && !(notes == Notes::Names && blank(text, 0..first, &NAMES))
-    {
-        return false;
-    }
-    // A note begins where a word of several letters does that joins no numbers, with the comma before it.
-    let word = |at: usize| -> String {
-        text[at..]
-            .iter()
-            .take_while(|c| c.is_alphabetic())
-            .take(4)
-            .collect()
-    };
-    let begins = (first..text.len()).find(|at| {
-        let letters = text[*at].is_alphabetic() && !text[*at - 1].is_alphanumeric();
-        letters && {
-            let word = word(*at);
-            let joins = match word.as_str() {
-                "and" => !text[*at + 3..]
-                    .iter()
-                    .collect::<String>()
-                    .trim_start()
-                    .starts_with("ref"),
-                "to" | "or" => true,
-                "p" | "pp" => false,
-                word => word.len() == 1,
-            };
-            !joins
-        }
-    });
-    if let Some(at) = begins {
-        let note = (first..at).rev().find(|at| text[*at].is_ascii_digit());
-        let note = note.map_or(at, |digit| digit + 1);
-        return blank(text, note..text.len(), &BEHIND);
-    }
-    true
 }
 
 /// Puts words between numbers as commas and dashes; says whether nothing is there that belongs to no list.

@@ -31,7 +31,9 @@ pub(super) fn read(text: &str) -> (Vec<String>, usize) {
         }
     }
     let (names, end) = names(text, Style::GivenFamily);
-    if end > best.1 && is_ended(&text[end..], names.len()) {
+    // "Jane Doe, Rick Roe" are two, not a Rick Roe of the family Jane Doe.
+    let more = end > best.1 || end == best.1 && names.len() > best.0.len();
+    if more && is_ended(&text[end..], names.len()) {
         best = (names, end);
     }
     let (stops, last) = (best.0.concat().matches('.').count(), best.0.last_mut());
@@ -166,7 +168,7 @@ static FAMILY_GIVEN: Pattern = LazyLock::new(|| {
 });
 static GIVEN_FAMILY: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}[\p{L}\p{M}-]+\s){0,2}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
+        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}\s|\p{Lu}[\p{L}\p{M}-]+\s){0,2}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
     ))
     .ok()
 });
@@ -174,7 +176,7 @@ static SEPARATORS: Pattern = LazyLock::new(|| {
     Regex::new(r"^(?:\s*[;,/]\s*(?:and\s+|&\s*|und\s+|y\s+|et\s+(?:\p{Lu}))?|\s+(?:and|&|und|y|et|with)\s+|&)").ok()
 });
 static OTHERS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
+    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|[Cc]oauthors|[Cc]o-authors|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
 });
 
 impl Style {
@@ -239,7 +241,10 @@ impl Style {
                 let initials =
                     last.len() <= 3 && last.bytes().all(|byte| byte.is_ascii_uppercase());
                 let capitals = given.len() > 2 && !given.contains(char::is_lowercase);
-                !initials && !capitals && !begins_sentences(last) && !begins_sentences(given)
+                // Some words that begin sentences are names of families.
+                let begins =
+                    begins_sentences(last) && !matches!(last, "He" | "So" | "An" | "No" | "Her");
+                !initials && !capitals && !begins && !begins_sentences(given)
             }
             Self::FamilyGiven => {
                 let last = family.rsplit(' ').next().unwrap_or(family);

@@ -30,18 +30,20 @@ impl Entry {
         let mut text = String::with_capacity(raw.len());
         // Offsets in the raw entry, and in the text, of each character.
         let mut offsets: Vec<(usize, usize)> = Vec::with_capacity(pieces.len());
-        let mut pieces = pieces.iter().peekable();
-        while let Some(piece) = pieces.next() {
-            // An accent that lost its letter: `Torre-Jim ´ enez`.
-            let next = pieces.peek().map(|next| next.character);
-            if matches!(piece.character, '´' | '¨' | '˜' | 'ˆ' | '¸' | '˚')
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            at += 1;
+            // An accent that lost its letter: `Torre-Jim ´ enez`, `Eric ` Hambro`.
+            let character = |at: usize| pieces.get(at).map(|next| next.character);
+            if matches!(piece.character, '´' | '¨' | '˜' | 'ˆ' | '¸' | '˚' | '`')
                 && text.ends_with(' ')
-                && next == Some(' ')
+                && character(at) == Some(' ')
             {
                 offsets.push((piece.start, text.len()));
-                if text.trim_end().ends_with(char::is_lowercase) {
+                at += 1;
+                let inner = character(at).is_some_and(char::is_lowercase);
+                if inner && text.trim_end().ends_with(char::is_lowercase) {
                     text.pop();
-                    pieces.next();
                 }
                 continue;
             }
@@ -121,10 +123,10 @@ fn blanked(text: String) -> String {
     static ADDRESS: Pattern = LazyLock::new(|| {
         Regex::new(
             r"(?x)(?: (?:\b(?:[Aa]vailable|[Rr]etrieved|[Oo]nline|[Aa]ccessed)\s(?:online|from|at|on|via)?:?\s*(?:[A-Z][a-z]+\s\d{1,2},\s\d{4},?\s(?:from|at)\s)?)?
-              (?:\bURL:?\s*|\b(?:DOI|doi|Doi)\s*:?\s*)?[<(\[]?\b(?:https?\s?:\s?//\s?|www\.)\S+(?:\s?10\.\d{4,9}/\s?\S+)?
+              (?:\bURL:?\s*|\b(?:DOI|doi|Doi)\s*:?\s*)?[<(\[]?\b(?:https?\s?:\s?//\s?|www\.)\S+(?::\s\d+\b)?(?:\s?10\.\d{4,9}/\s?\S+)?
             | \b(?:DOI|doi|Doi)\b\s*[:.]?\s*10\.\d{4,9}/\s?\S+ | \b10\.\d{4,9}/\s?\S+ | \bPMID:?\s*\d+\.? | \bPMCID:?\s*\S+
             | \[(?:CrossRef|PubMed|Google\ Scholar|Green\ Version|Online|Internet|online|internet|DOI)\]
-            | \barXiv:\s?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)? | \bcan\ be\ found\ (?:under|at)
+            | \b(?:arXiv:\s?|abs/)(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])? | \bcan\ be\ found\ (?:under|at)
             | \b[Aa]vailable\ (?:online|from|at):? | \bRetrieved\ from:?
             | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Cc]ited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{1,40}[\])]?
             )",
@@ -133,7 +135,7 @@ fn blanked(text: String) -> String {
     });
     let cheap = [
         "10.", "http", "www", "[", "PM", "ccessed", "vailable", "etrieved", "isited", "ited",
-        "arXiv", "found",
+        "arXiv", "abs/", "found",
     ];
     if !cheap.iter().any(|part| text.contains(part)) {
         return text;

@@ -58,6 +58,9 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
         }
     }
     let mut numbers = best.map_or_else(Numbers::default, |(_, numbers)| numbers);
+    if numbers.volume.is_none() && numbers.pages.is_none() {
+        numbers.pages = chapter_pages(text, &items);
+    }
     if numbers.year.is_none() && year_known.is_none() {
         // The last year outside the run, in brackets or at the end rather than in a title.
         let years: Vec<&Item> = items
@@ -85,6 +88,27 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
         }
     }
     numbers
+}
+
+/// Returns the only range of an entry without a volume, between a comma and a stop: a chapter's pages, `…, 55–81. London`.
+fn chapter_pages(text: &str, items: &[Item]) -> Option<String> {
+    let range = |item: &&Item| {
+        let value = &text[item.value.clone()];
+        let ends = value
+            .split_once(['-', '–', '—'])
+            .and_then(|(low, high)| Some((low.parse::<u32>().ok()?, high.parse::<u32>().ok()?)));
+        let years = |number: u32| (1500..2100).contains(&number);
+        item.role == Role::Bare
+            && ends.is_some_and(|(low, high)| low < high && !(years(low) && years(high)))
+            && text[..item.whole.start].trim_end().ends_with(',')
+            && text[item.whole.end..].starts_with(['.', ','])
+    };
+    let mut ranges = items.iter().filter(range);
+    let only = ranges.next()?;
+    ranges
+        .next()
+        .is_none()
+        .then(|| text[only.value.clone()].to_owned())
 }
 
 /// Says whether a year follows a word in small letters: "in 2003 or 2004".

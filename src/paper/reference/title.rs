@@ -1,11 +1,13 @@
 //! What lies between authors and numbers: title and journal.
 
 mod boundary;
+mod container;
 
 use super::Pattern;
 use super::layout::Entry;
 use super::words::{ends_title, is_shortened};
 use boundary::{candidates, is_capital, is_journal, split, title_end};
+use container::{book, container};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -131,6 +133,35 @@ fn between(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
             };
         }
     }
+    // A title in italics, and a journal that is not: `*On things*, Made-Up J. **7**`.
+    if let Some(italic) = entry.italics().find(|italic| italic.end > stretch.start)
+        && italic.start < stretch.start + 3
+        && italic.end < stretch.end
+    {
+        let title = &entry.text[italic.clone()];
+        let rest = trimmed(&entry.text, italic.end..stretch.end);
+        let name = &entry.text[rest];
+        let small = title
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_lowercase) && word.len() > 3);
+        if (small.take(2).count() == 2 || !is_journal(title) && title.split(' ').count() > 2)
+            && is_capital(name)
+            && name.split_whitespace().count() <= 9
+        {
+            return (field(title), journal(name));
+        }
+    }
+    // "Limnol. Oceanogr.", "ACS Energy Lett.": all of it is capitalised, and its last word shortened; "N Engl J Med".
+    let bare = |word: &str| is_shortened(word.trim_end_matches(['.', ',']));
+    let untitled = mark == Mark::Comma
+        && !text.contains(',')
+        && text.ends_with('.')
+        && text.split_whitespace().count() <= 6
+        && is_capital(text)
+        || text.contains(' ') && text.split_whitespace().all(bare);
+    if untitled {
+        return (None, journal(text));
+    }
     if let Some((title, start, end)) = split(text, mark) {
         return (field(&text[..title]), journal(&text[start..end]));
     }
@@ -205,57 +236,6 @@ fn title_only(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Option<String
         true => field(&text[..title_end(text, mark)]),
         false => field(text),
     }
-}
-
-/// Returns where a title ends that stands in a book or in proceedings, and where the name of those begins.
-fn container(text: &str, begins: bool) -> Option<(usize, usize)> {
-    static IN: Pattern = LazyLock::new(|| {
-        Regex::new(r"(?:^|[\].,;?!”’]\s*|\s[–—-]\s|\s)(?:In|in|IN)\s?:\s+|\s//\s+|(?:^|[.,;?!”’]\s+)(?:[Ii]n|IN)\s+|\[[A-Z]\]\s*//\s*").ok()
-    });
-    IN.as_ref()?.find_iter(text).find_map(|found| {
-        let marked = found.as_str().contains([':', '/']);
-        let rest = &text[found.end()..];
-        let mut end = found.start();
-        if text[end..].starts_with(['?', '!']) {
-            end += 1;
-        }
-        // "in situ" and "In vivo" begin no book.
-        let name = marked
-            || rest.starts_with(|c: char| {
-                c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | ',' | '*')
-            });
-        let small = found.as_str().contains("in")
-            && !found
-                .as_str()
-                .trim_start()
-                .starts_with(['.', ',', ';', '?', '!', '”', '’', 'i'])
-            && !marked;
-        let latin = ["Situ", "Vivo", "Vitro", "Silico", "Operando"]
-            .iter()
-            .any(|word| rest.starts_with(word));
-        // A title may begin with "In"; "in" or "In:" before anything else says that there is none.
-        let first = found.start() > 0 || begins || marked || found.as_str().starts_with('i');
-        (name && !small && !latin && first && (!begins || found.start() == 0))
-            .then_some((end, found.end()))
-    })
-}
-
-/// Returns the name of a book behind "In", without its editors.
-fn book(entry: &Entry, stretch: Range<usize>) -> Option<String> {
-    let stretch = trimmed(&entry.text, stretch);
-    if let Some(name) = italic_name(entry, &stretch) {
-        return Some(name);
-    }
-    static EDITORS: Pattern = LazyLock::new(|| {
-        Regex::new(r"^.{3,200}?(?:\([Ee]ds?\.?\)|\((?:Hrsg|[Ee]ditors?)\.?\)|,\s*[Ee]ds?(?:itors?)?\.?|\b[Ee]ditors?\.)[.,:]?\s+").ok()
-    });
-    let text = &entry.text[stretch];
-    let skipped = EDITORS
-        .as_ref()
-        .and_then(|editors| editors.find(text))
-        .filter(|found| found.as_str().contains(['.', ',']) && super::authors::read(text).1 > 0)
-        .map_or(0, |found| found.end());
-    journal(first_part(&text[skipped..]))
 }
 
 fn italic_name(entry: &Entry, stretch: &Range<usize>) -> Option<String> {

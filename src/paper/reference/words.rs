@@ -18,7 +18,7 @@ static SHORTENED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      fundam gastroenterol gen genet genom geochem geochim geod geogr geol geophys geosci geotech ger hazard hell helv \
      hematol hepatol hist hortic hum hung hydraul hydrobiol hydrol hydrometall hyg immunol ind indian inf infect \
      inform innov inorg inst instrum int integr intell interdiscip interf intermetall invest ir isot isr ital izv jap \
-     jpn judgm khim kinet knowl kor lab lang learn lett lond lubr lumin mach macromol magn manag manage manuf mar \
+     jpn judgm khim kinet knowl kor lab lang learn lett limnol lond lubr lumin mach macromol magn manag manage manuf mar \
      mater math meas mech med mem membr metab metall meteorol methodol mex microb microbiol microchem microelectron \
      microporous microsc miner mod mol mon monatsh multidiscip nanobiotechnol nanomater nanosci nanotechnol nat natl \
      naturwiss nauk neth neurol neurophysiol neuropsychol neurosci nor nucl numer nutr obstet occup oceanogr oncol \

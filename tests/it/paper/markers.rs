@@ -424,6 +424,16 @@ fn raised_lists_are_read_however_they_are_set() {
                 "1 2",
                 0,
             ),
+            (
+                "The group $^{12-15}$ . For this, $et$ $al.^{16}$ showed it, $^{17}$ and so.",
+                "12 13 14 15 16 17",
+                2,
+            ),
+            (
+                "It is small.$^ { 1 2 - 1 5 }$ It is large $^ { 1 6 , 1 8 }$ or $1 0 ^ { 5 }$ Pa. $^ { 1 9 }$ End.",
+                "12 13 14 15 16 18 19",
+                3,
+            ),
         ],
     );
 }

@@ -101,6 +101,55 @@ fn entries_that_are_easily_misread_are_read() {
             "C. Doe, F. Roe, Process for Making Ammonia from Nothing, 1910, US 971,501.",
             "C. Doe; F. Roe | Process for Making Ammonia from Nothing | - | 1910 - - -",
         ),
+        // Given names in full, with initials between that have no stop, and families called as words are.
+        (
+            "Jane B Doe, Rob V Van Roe, and Poe He. 2020. Models of small things. Advances in Made-Up Systems 33 (2020), 1877–1901.",
+            "Jane B Doe; Rob V Van Roe; Poe He | Models of small things | Advances in Made-Up Systems | 2020 33 - 1877–1901",
+        ),
+        (
+            "Jane Doe, Richard Roe, and Poe Coe. Mixtures of things. *ArXiv*, abs/2401.04088, 2024.",
+            "Jane Doe; Richard Roe; Poe Coe | Mixtures of things | ArXiv | 2024 - - -",
+        ),
+        (
+            "MadeUpLib contributors. 2023. MadeUpLib: A library of things. https://www.example.org",
+            "MadeUpLib contributors | MadeUpLib: A library of things | - | 2023 - - -",
+        ),
+        // A title in italics, and a journal that is not.
+        (
+            "D. W. Doe, _On the noise of clocks_, Proc. IEEE **54**, 221–230 (1966).",
+            "D. W. Doe | On the noise of clocks | Proc. IEEE | 1966 54 - 221–230",
+        ),
+        (
+            "Heub, C.; Schnei, M. *Parameters of insertion electrodes from StairCase – GITT.* **J. Electroanal. Chem.** 2016, 767, 18–23.",
+            "Heub, C.; Schnei, M. | Parameters of insertion electrodes from StairCase – GITT | J. Electroanal. Chem. | 2016 767 - 18–23",
+        ),
+        (
+            "J. Aal et al. (LZ Collaboration), *Results from years of exposure*, Phys. Rev. Lett. **135**, 011802 (2025).",
+            "J. Aal | Results from years of exposure | Phys. Rev. Lett. | 2025 135 - 011802",
+        ),
+        // No title, whether or not a list knows the shortened words.
+        (
+            "Doe LA, et al. N Engl J Med. 2021;385:1737-1749.",
+            "Doe LA | - | N Engl J Med | 2021 385 - 1737-1749",
+        ),
+        (
+            "M.-H. Doe, J.-S. Roe, ACS Energy Lett. 2022, 7, 2987.",
+            "M.-H. Doe; J.-S. Roe | - | ACS Energy Lett. | 2022 7 - 2987",
+        ),
+        // A part's number, and a unit before a stop.
+        (
+            "Doe, K. & Roe, H. Solar ammonia in Nowhere. 1. Resources. *Sol. Energy* **118**, 250–262 (2015).",
+            "Doe, K.; Roe, H. | Solar ammonia in Nowhere. 1. Resources | Sol. Energy | 2015 118 - 250–262",
+        ),
+        (
+            "Doe, K. Spectra of copper foams at −0.5 V. ACS Energy Lett. 7, 2987–2994 (2022).",
+            "Doe, K. | Spectra of copper foams at −0.5 V | ACS Energy Lett. | 2022 7 - 2987–2994",
+        ),
+        // A chapter whose pages stand alone.
+        (
+            "Doe, M. 2010. “Spectra of anions.” In *Handbook of Things*, edited by H. Roe, 201–240. Amsterdam: Elsevier.",
+            "Doe, M. | Spectra of anions | Handbook of Things | 2010 - - 201–240",
+        ),
         // Not printed yet.
         (
             "J. Novak and P. Kowalski, J. Catal. (2025).",

@@ -33,7 +33,9 @@ pub(super) fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
             at = offset + 1;
             continue;
         }
-        let of_name = name.split_whitespace().all(is_of_name);
+        let of_name = name.split_whitespace().all(|word| {
+            is_of_name(word) || matches!(word, "contributors" | "developers" | "authors" | "team")
+        });
         let quoted = text[offset..]
             .trim_start_matches(['.', ',', ' '])
             .starts_with(['“', '"', '‘']);

@@ -31,7 +31,8 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
                 && word.starts_with(char::is_uppercase)
                 && word.chars().all(char::is_alphabetic)
                 && !is_shortened(word)
-                && end == text.len();
+                && end == text.len()
+                && (word.len() > 6 || text[start..].contains(' ') || !text[start..].ends_with('.'));
             ((is_title(word) || single) && is_journal_after(&text[start..end], mark))
                 .then_some((title, start, end))
         })
@@ -64,6 +65,19 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
         if gap == 0 && !lost {
             return None;
         }
+        // Nor does anything end around the number of a part: "in Egypt. 1. Resources".
+        let part = |text: &str| {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            (1..=2).contains(&digits)
+                && text[digits..].starts_with(". ")
+                && text[digits + 2..].starts_with(char::is_uppercase)
+        };
+        let number = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+        if mark == '.'
+            && (part(&text[after + gap..]) || number.ends_with(". ") && part(&text[number.len()..]))
+        {
+            return None;
+        }
         // A stop of an abbreviation ends nothing, nor does a comma in "Chem., Int. Ed.".
         let inner = match mark {
             '.' if word == "I" && text[..at - word.len()].trim_end().ends_with(':') => true,
@@ -71,8 +85,11 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
                 // An initial, or "J." of a journal; not "500 K."
                 let before = text[..at - word.len()].trim_end();
                 let last = before.rsplit(' ').next().unwrap_or("");
+                let number = last
+                    .trim_start_matches(|c: char| !c.is_alphanumeric())
+                    .starts_with(|c: char| c.is_ascii_digit());
                 before.ends_with(['.', ',', '&', '-'])
-                    || !last.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+                    || !number && !last.starts_with(char::is_lowercase)
             }
             '.' if word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X')) => {
                 let before = &text[..at - word.len()];
