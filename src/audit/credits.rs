@@ -20,6 +20,11 @@ pattern!(
     r"(?i)\bpermission\b(?:[Rr]efs?\.|[^.;]){0,90}?\b(?P<year>(?:19|20)\d\d)\b\)?\s*(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60})?"
 );
 
+pattern!(
+    BARE,
+    r"(?i)\bref(?:erence|s)?\.?\s*[(\[]?\s*(?P<number>\d{1,4})\b(?P<more>\s*(?:,|-|and|&)\s*\d)?"
+);
+
 /// A credit in a caption.
 struct Credit<'a> {
     sentence: usize,
@@ -51,7 +56,7 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
         if last.is_some_and(|(before, _)| before != figure) {
             last = None;
         }
-        let markers = text.markers(sentence);
+        let markers = works_named(text, sentence);
         let mut after = 0;
         // Without a notice of copyright, a year behind a permission says the same.
         let permitted = all(&CREDIT, &prose.text).next().is_none();
@@ -61,13 +66,10 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
                 continue;
             };
             let whole = if permitted { year } else { said };
-            for (at, marker) in &markers {
+            for (at, work) in &markers {
                 if (after..whole.start()).contains(at) {
                     // Several works under one credit: which of them is meant is not said.
-                    last = match marker.references.as_slice() {
-                        [number] => text.reference(number).map(|reference| (figure, reference)),
-                        _ => None,
-                    };
+                    last = work.map(|reference| (figure, reference));
                 }
             }
             after = whole.start();
@@ -85,9 +87,7 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
                         .all(|c| !c.is_alphanumeric() && c != MARK && c != '.')
             });
             let reference = match behind {
-                Some((_, marker)) if marker.references.len() == 1 => {
-                    text.reference(&marker.references[0])
-                }
+                Some((_, Some(work))) => Some(*work),
                 _ => last.map(|(_, reference)| reference),
             };
             if let (Some(reference), Ok(year)) = (reference, year.as_str().parse()) {
@@ -101,14 +101,33 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
                 });
             }
         }
-        if let Some((_, marker)) = markers.last().filter(|(at, _)| *at >= after) {
-            last = match marker.references.as_slice() {
-                [number] => text.reference(number).map(|reference| (figure, reference)),
-                _ => None,
-            };
+        if let Some((_, work)) = markers.last().filter(|(at, _)| *at >= after) {
+            last = work.map(|reference| (figure, reference));
         }
     }
     credits
+}
+
+/// Returns where a caption names works, by markers or as "ref. 3", and the one that is named; none where there are several.
+fn works_named<'a>(text: &Text<'a>, sentence: usize) -> Vec<(usize, Option<&'a Reference>)> {
+    let markers = text.markers(sentence).into_iter().map(|(at, marker)| {
+        let work = match marker.references.as_slice() {
+            [number] => text.reference(number),
+            _ => None,
+        };
+        (at, work)
+    });
+    let bare = all(&BARE, &text.sentences[sentence].text).filter_map(|found| {
+        let number = found.name("number")?;
+        let work = text.reference(number.as_str());
+        Some((
+            number.start(),
+            work.filter(|_| found.name("more").is_none()),
+        ))
+    });
+    let mut works: Vec<_> = markers.chain(bare).collect();
+    works.sort_by_key(|(at, _)| *at);
+    works
 }
 
 /// Returns the publisher that at least two credits give each journal, where all agree.

@@ -107,7 +107,7 @@ pub(super) fn mentions(text: &Text<'_>) -> Vec<Mention> {
                 let overlaps = taken
                     .iter()
                     .any(|t| whole.start() < t.end && t.start < whole.end());
-                if overlaps || !may_be_name(text, name.as_str(), role, second) {
+                if overlaps || !may_be_name(text, without_possessive(name.as_str()), role, second) {
                     continue;
                 }
                 if role == Role::Pair && !introduces(text, &prose.text, &whole.range()) {
@@ -117,7 +117,7 @@ pub(super) fn mentions(text: &Text<'_>) -> Vec<Mention> {
                 mentions.push(Mention {
                     sentence,
                     stretch: whole.range(),
-                    name: name.as_str().to_owned(),
+                    name: without_possessive(name.as_str()).to_owned(),
                     second: second.map(str::to_owned),
                     role,
                 });
@@ -126,6 +126,11 @@ pub(super) fn mentions(text: &Text<'_>) -> Vec<Mention> {
     }
     mentions.sort_by_key(|mention| (mention.sentence, mention.stretch.start));
     mentions
+}
+
+/// Returns `Doe` of "Doe's group".
+fn without_possessive(name: &str) -> &str {
+    name.strip_suffix("'s").unwrap_or(name)
 }
 
 /// Says whether a pair of capitals is followed by a marker or a verb of reporting, so that it is one of people.

@@ -29,6 +29,7 @@ mod claims;
 mod reading;
 mod ratios;
 mod columns;
+mod rows;
 mod tables;
 mod physics;
 mod background;

@@ -40,7 +40,7 @@ pub(super) fn find(
             && text.paragraph(key.1).contains(&(key.1 - 1))
             && let Some(before) = groups.get(&(0, key.1 - 1, 0))
             && rates(before).next().is_none()
-            && text.paper.sentences[key.1].markers.is_empty()
+            && goes_on(text, key.1)
         {
             // The current may stand in the sentence before, on the same system.
             let both: Vec<&Reading<'_>> = before.iter().chain(group).copied().collect();
@@ -55,10 +55,22 @@ pub(super) fn find(
     findings
 }
 
+/// Says whether a sentence cites nothing else than the one before it.
+fn goes_on(text: &Text<'_>, sentence: usize) -> bool {
+    let markers = |index: usize| &text.paper.sentences[index].markers;
+    let (before, here) = (markers(sentence - 1), markers(sentence));
+    before.is_empty()
+        || here.is_empty()
+        || before
+            .iter()
+            .flat_map(|marker| &marker.references)
+            .eq(here.iter().flat_map(|marker| &marker.references))
+}
+
 fn rates<'a, 'b>(group: &'b [&'b Reading<'a>]) -> impl Iterator<Item = &'b &'b Reading<'a>> {
-    group
-        .iter()
-        .filter(|reading| reading.is("yield-rate") && rate_of(reading).is_some())
+    group.iter().filter(|reading| {
+        (reading.is("yield-rate") || reading.per.is_some()) && rate_of(reading).is_some()
+    })
 }
 
 fn currents<'a, 'b>(group: &'b [&'b Reading<'a>]) -> impl Iterator<Item = &'b &'b Reading<'a>> {
@@ -143,16 +155,17 @@ fn contradiction(
     }
     let implied = most * if partial { 1.0 } else { share.unwrap_or(1.0) };
     let in_unit = implied * if by_mass { reaction.molar_mass } else { 1.0 } / rate.factor;
+    let unit = match rate.per {
+        Some(time) => format!("{} per {time}", rate.quantity.unit),
+        None => rate.quantity.unit.clone(),
+    };
     let message = if over {
         format!(
             "{} is more {} than {} can make: {} at most",
             rate.printed(),
             reaction.product,
             current.printed(),
-            shown(
-                in_unit / share.filter(|_| !partial).unwrap_or(1.0),
-                &rate.quantity.unit
-            )
+            shown(in_unit / share.filter(|_| !partial).unwrap_or(1.0), &unit)
         )
     } else {
         format!(
@@ -160,7 +173,7 @@ fn contradiction(
             rate.printed(),
             current.printed(),
             efficiency.map(|e| e.printed()).unwrap_or_default(),
-            shown(in_unit, &rate.quantity.unit)
+            shown(in_unit, &unit)
         )
     };
     let implied_share = 100.0 * made / most;

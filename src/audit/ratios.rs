@@ -20,6 +20,11 @@ pattern!(
     r"(?i)\b(?:by|increase\w*|improve\w*|enhance\w*|over)(?:\s+\w+){0,2}\s*$"
 );
 
+pattern!(
+    OF_TIME,
+    r"(?i)\b(?:speed-?ups?|faster|quicker|slower|longer|shorter|accelerat\w*)\b"
+);
+
 /// How far a ratio may be from that of its numbers.
 const TOLERANCE: f64 = 0.1;
 
@@ -38,11 +43,12 @@ pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
         let ratios: Vec<&&Reading<'_>> =
             here.iter().filter(|reading| reading.is("ratio")).collect();
         let [ratio] = ratios.as_slice() else { continue };
-        let mut pair = pair(here);
+        let timed = matches(&OF_TIME, &text.sentences[*sentence].text);
+        let mut pair = pair(here, timed);
         if pair.is_none() && *sentence > 0 && text.paragraph(*sentence).contains(&(sentence - 1)) {
             pair = by_sentence
                 .get(&(sentence - 1))
-                .and_then(|before| self::pair(before));
+                .and_then(|before| self::pair(before, timed));
         }
         if let Some((a, b)) = pair {
             findings.extend(contradiction(text, *sentence, ratio, a, b));
@@ -52,7 +58,10 @@ pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
 }
 
 /// Returns the only two values of one kind and unit, where there is one such kind.
-fn pair<'a, 'b>(readings: &[&'b Reading<'a>]) -> Option<(&'b Reading<'a>, &'b Reading<'a>)> {
+fn pair<'a, 'b>(
+    readings: &[&'b Reading<'a>],
+    timed: bool,
+) -> Option<(&'b Reading<'a>, &'b Reading<'a>)> {
     let mut found = None;
     for reading in readings {
         let fits = |other: &&&Reading<'_>| {
@@ -62,8 +71,9 @@ fn pair<'a, 'b>(readings: &[&'b Reading<'a>]) -> Option<(&'b Reading<'a>, &'b Re
         };
         if matches!(
             reading.quantity.kind,
-            None | Some("ratio" | "potential" | "duration" | "concentration" | "temperature")
-        ) {
+            None | Some("ratio" | "potential" | "concentration" | "temperature")
+        ) || reading.is("duration") && !timed
+        {
             continue;
         }
         let alike: Vec<&&Reading<'_>> = readings.iter().filter(fits).collect();

@@ -1,10 +1,17 @@
 //! Quantities of a paper as numbers that can be compared: value, rounding, dimensions.
 
-use super::text::Text;
+use super::pattern::{first, pattern};
+use super::text::{Text, plain};
 use crate::paper::Quantity;
 use crate::source::Place;
 use std::collections::HashMap;
 use std::ops::Range;
+
+pattern!(
+    EACH,
+    r"^\s*(?:(?:of|worth of)\s+)?(?:(?:pure|dry|clean|green)\s+)?(?:[\p{L}\d(),+-]{1,24}\s+)?(?:was |were |is )?(?:(?:made|produced|formed|collected|obtained)\s+)?(?:(?:per|each|every|an?)\s+|/\s*)(?P<unit>days?|d|hours?|h|minutes?|min)\b"
+);
+pattern!(DAILY, r"^[^.;,]{0,30}?\bdaily\b");
 
 /// Powers of gram, mole, second, centimetre and ampere.
 pub(super) type Dimensions = [i8; 5];
@@ -36,6 +43,8 @@ pub(super) struct Reading<'a> {
     pub(super) factor: f64,
     pub(super) dimensions: Option<Dimensions>,
     pub(super) place: Place,
+    /// What of time an amount is made in, where words say it behind the unit: "40 g of ammonia per day".
+    pub(super) per: Option<&'static str>,
 }
 
 impl Reading<'_> {
@@ -56,7 +65,10 @@ impl Reading<'_> {
         };
         let unit = &self.quantity.unit;
         let space = if unit == "%" { "" } else { " " };
-        format!("{sign}{}{space}{unit}", self.quantity.value)
+        let per = self
+            .per
+            .map_or(String::new(), |time| format!(" per {time}"));
+        format!("{sign}{}{space}{unit}{per}", self.quantity.value)
     }
 
     /// Says whether two printed numbers can be one, the coarser rounding allowed for.
@@ -101,22 +113,53 @@ pub(super) fn readings<'a>(text: &Text<'a>) -> Vec<Reading<'a>> {
                         column,
                     })
                 });
-            let (factor, dimensions) = match quantity.ucum.as_deref().and_then(unit) {
+            let sentence = sentences.get(quantity.sentence.as_str()).copied();
+            let (mut factor, mut dimensions) = match quantity.ucum.as_deref().and_then(unit) {
                 Some((factor, dimensions)) => (factor, Some(dimensions)),
                 None => (1.0, None),
             };
+            let is_amount = |all: &Dimensions| {
+                all.iter().sum::<i8>() == 1 && (all[MASS] == 1 || all[AMOUNT] == 1)
+            };
+            let per = sentence
+                .filter(|_| dimensions.as_ref().is_some_and(is_amount))
+                .and_then(|sentence| time_behind(text, sentence, quantity));
+            if let (Some((_, seconds)), Some(all)) = (per, &mut dimensions) {
+                factor /= seconds;
+                all[TIME] -= 1;
+            }
             Some(Reading {
                 quantity,
-                sentence: sentences.get(quantity.sentence.as_str()).copied(),
+                sentence,
                 cell,
                 value: quantity.value.parse().ok()?,
                 rounding: rounding(&quantity.value),
                 factor,
                 dimensions,
                 place: text.at(&quantity.span),
+                per: per.map(|(time, _)| time),
             })
         })
         .collect()
+}
+
+/// Returns the time in which an amount is made and its seconds, where words say it: "40 g of ammonia per day".
+fn time_behind(
+    text: &Text<'_>,
+    sentence: usize,
+    quantity: &Quantity,
+) -> Option<(&'static str, f64)> {
+    let whole = text.paper.sentences[sentence].span.bytes.clone();
+    let behind = quantity.span.bytes.end;
+    let rest = plain(text.source.text.get(behind..whole.end.max(behind))?);
+    if let Some(found) = first(&EACH, &rest) {
+        return match found.name("unit")?.as_str() {
+            "d" | "day" | "days" => Some(("day", 86_400.0)),
+            "h" | "hour" | "hours" => Some(("hour", 3_600.0)),
+            _ => Some(("minute", 60.0)),
+        };
+    }
+    first(&DAILY, &rest).map(|_| ("day", 86_400.0))
 }
 
 /// Returns where the cells of a row stand.

@@ -18,6 +18,10 @@ pattern!(
     r"(?i)^\W*(?:electro|photo)?(?:catalysts?|materials?|samples?|systems?|electrodes?|compounds?|cathodes?|electrocatalysts?)(?:\W.*)?$"
 );
 pattern!(
+    OTHER_COLUMN,
+    r"(?i)^\W*(?:models?|networks?|algorithms?|alloys?|membranes?|adsorbents?|sorbents?|inhibitors?|drugs?|polymers?)(?:\s*\(.*)?$"
+);
+pattern!(
     REFERENCE_COLUMN,
     r"(?i)^\W*(?:refs?\.?|references?|sources?|lit\.?|literature|citations?)\W*$"
 );
@@ -42,10 +46,14 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
 /// Returns the position of the column that names systems, of a table.
 pub(super) fn system_column(header: &[String]) -> Option<usize> {
     let is_type = |cell: &str| cell.to_lowercase().contains("type");
-    header.iter().position(|cell| {
-        let cell = plain(cell);
-        first(&SYSTEM_COLUMN, cell.trim()).is_some() && !is_type(&cell)
-    })
+    [&SYSTEM_COLUMN, &OTHER_COLUMN]
+        .into_iter()
+        .find_map(|head| {
+            header.iter().position(|cell| {
+                let cell = plain(cell);
+                first(head, cell.trim()).is_some() && !is_type(&cell)
+            })
+        })
 }
 
 /// Returns a name by which spellings are compared: letters and digits.

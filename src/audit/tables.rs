@@ -1,11 +1,11 @@
 //! Tables against the text, and the cells of a column against one another.
 
 use super::code;
-use super::finding::{Certainty, Evidence, Finding};
+use super::finding::{Certainty, Finding};
 use super::pattern::{matches, pattern};
 use super::reading::Reading;
-use super::systems::system_column;
-use super::text::{MARK, Part, Text, plain};
+use super::rows::{System, comparison, systems};
+use super::text::{Part, Text, plain};
 use std::collections::{BTreeSet, HashMap};
 
 pattern!(
@@ -27,14 +27,6 @@ const KINDS: &[&str] = &[
     "energy-efficiency",
 ];
 
-/// A row that stands for one system.
-struct System {
-    name: String,
-    reference: Option<String>,
-    table: usize,
-    row: usize,
-}
-
 pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let systems = systems(text);
@@ -46,47 +38,6 @@ pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
         findings.extend(against_text(text, readings, system, sentences));
     }
     findings
-}
-
-/// Returns the rows that stand for systems: those with a name or a reference.
-fn systems(text: &Text<'_>) -> Vec<System> {
-    let mut systems = Vec::new();
-    for (table, printed) in text.paper.tables.iter().enumerate() {
-        let column = system_column(&printed.header.cells);
-        for (row, cells) in printed.rows.iter().enumerate() {
-            let mut name = column
-                .and_then(|column| cells.cells.get(column))
-                .map(|cell| {
-                    let mut name = plain(cell);
-                    if cell.contains(" <su") {
-                        name.retain(|c| c != ' ');
-                    }
-                    name.trim().to_owned()
-                });
-            if let Some(name) = &mut name {
-                name.truncate(name.find(MARK).unwrap_or(name.len()));
-            }
-            let numbers: BTreeSet<&String> = cells
-                .markers
-                .iter()
-                .flat_map(|marker| &marker.references)
-                .collect();
-            let reference = match numbers.len() {
-                1 => numbers.first().map(|number| (*number).clone()),
-                _ => None,
-            };
-            let name = name.unwrap_or_default();
-            if !name.is_empty() {
-                systems.push(System {
-                    name,
-                    reference,
-                    table,
-                    row,
-                });
-            }
-        }
-    }
-    systems
 }
 
 /// Returns for each system the sentences that are about it and about no other, and whether they name it.
@@ -212,6 +163,7 @@ fn against_text(
         .collect();
     for printed in readings.iter().filter(of_row) {
         let Some(kind) = printed.quantity.kind.filter(|kind| KINDS.contains(kind)) else {
+            findings.extend(by_header(text, system, printed, &in_text));
             continue;
         };
         let same: Vec<&(&Reading<'_>, bool)> = in_text
@@ -280,6 +232,58 @@ fn against_text(
     findings
 }
 
+/// Compares a share whose kind only the column's header tells, such as "Accuracy (%)", with the one number of a sentence that
+/// names the system and says that word.
+fn by_header(
+    text: &Text<'_>,
+    system: &System,
+    printed: &Reading<'_>,
+    in_text: &[(&Reading<'_>, bool)],
+) -> Option<Finding> {
+    let cell = printed.cell.filter(|_| printed.is("percentage"))?;
+    let header = text.paper.tables[cell.table]
+        .header
+        .cells
+        .get(cell.column)?;
+    let header = plain(header).to_lowercase();
+    let word = header.split(['(', '[', '/']).next().unwrap_or_default();
+    let word = word.trim();
+    if word.chars().count() < 4 || !word.chars().all(|c| c.is_alphabetic() || c == ' ') {
+        return None;
+    }
+    let said_so = |sentence: usize| {
+        let line = &text.sentences[sentence].text;
+        line.to_lowercase().contains(word) && !matches(&COMPARES, line)
+    };
+    let mut same = in_text.iter().filter(|(reading, named)| {
+        *named && reading.is("percentage") && reading.sentence.is_some_and(said_so)
+    });
+    let (said, _) = same.next().filter(|_| same.next().is_none())?;
+    let alone = in_text
+        .iter()
+        .filter(|(reading, _)| reading.sentence == said.sentence && reading.quantity.unit == "%")
+        .count()
+        == 1;
+    (alone && said.quantity.comparator == "=" && !said.agrees(printed)).then(|| {
+        let message = format!(
+            "{}: the text has {}, and the table {}",
+            system.name,
+            said.printed(),
+            printed.printed()
+        );
+        let code = &code::TEXT_CONTRADICTS_TABLE;
+        comparison(
+            code,
+            Certainty::Likely,
+            system,
+            said,
+            printed,
+            message,
+            text,
+        )
+    })
+}
+
 /// Says whether two rates are per gram of the same, as far as both say.
 fn is_basis_same(a: &Reading<'_>, b: &Reading<'_>) -> bool {
     match (&a.quantity.basis, &b.quantity.basis) {
@@ -333,33 +337,4 @@ fn mistaken(
             text,
         )
     })
-}
-
-fn comparison(
-    code: &'static crate::diagnostic::Code,
-    certainty: Certainty,
-    system: &System,
-    said: &Reading<'_>,
-    printed: &Reading<'_>,
-    message: String,
-    text: &Text<'_>,
-) -> Finding {
-    let _ = text;
-    let finding = Finding::new(code, certainty, printed.place.clone(), message)
-        .of(system.reference.as_deref())
-        .with(Evidence::at(
-            said.place.clone(),
-            &said.quantity.sentence,
-            said.printed(),
-        ))
-        .with(Evidence::at(
-            printed.place.clone(),
-            &printed.quantity.sentence,
-            printed.printed(),
-        ));
-    if certainty == Certainty::WorthALook {
-        finding.into_note()
-    } else {
-        finding
-    }
 }

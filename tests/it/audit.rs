@@ -136,8 +136,73 @@ fn a_reaction_is_known_at_a_sentences_beginning() {
 }
 
 #[test]
+fn an_amount_a_day_is_held_against_a_total_current() {
+    let plain = "A made-up figure.";
+    // 25 A make 47.7 g of ammonia from nitrate a day.
+    for said in [
+        "From nitrate, the stack made MASS of ammonia per day at 25 A [1].",
+        "At a total current of 25 A, nitrate gave MASS of NH<sub>3</sub> each day [1].",
+        "Nitrate was reduced at 25 A. In this way, MASS of NH<sub>3</sub> were collected per day [1].",
+    ] {
+        assert_eq!(
+            short(&said.replace("MASS", "45 g"), plain),
+            [""; 0],
+            "{said}"
+        );
+        assert_eq!(
+            short(&said.replace("MASS", "0.1 kg"), plain),
+            ["faraday-contradicted"],
+            "{said}"
+        );
+    }
+    let other = "The stack was cleaned with 100 g of ammonia in water for a day at 25 A, without nitrate [1].";
+    assert_eq!(short(other, plain), [""; 0]);
+}
+
+#[test]
+fn a_share_without_a_kind_of_its_own_is_compared_by_its_header() {
+    let paper = |said: &str| {
+        codes(&format!(
+            "# A synthetic paper about networks\n\n## 1. Part\n\nNothing is known [1]. {said} (Table 1) [2].\n\n**Table 1.** Networks.\n\n\
+             | Model | Accuracy (%) | Ref. |\n| --- | --- | --- |\n| NetA | 88.1 | [1] |\n| NetB | 91.6 | [2] |\n\n## References\n\n\
+             1. Doe, J. Nets That Read. *J. Made-Up Res.* **2021**, *4*, 12–19.\n2. Roe, R. Nets That See. *J. Made-Up Res.* **2022**, *5*, 101–109.\n"
+        ))
+    };
+    assert_eq!(paper("NetB has an accuracy of 91.6%"), [""; 0]);
+    assert_eq!(
+        paper("NetB has an accuracy of 96.1%"),
+        ["text-contradicts-table"]
+    );
+    // Another share, and a comparison.
+    assert_eq!(paper("NetB has a recall of 96.1%"), [""; 0]);
+    assert_eq!(
+        paper("NetB has a higher accuracy than the 88.1% of its rival"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn times_are_compared_where_something_is_faster() {
+    let plain = "A made-up figure.";
+    let said = |ratio: &str| {
+        format!("Training took 3.0 h on one device and 1.5 h on two, a {ratio} speed-up [1].")
+    };
+    assert_eq!(short(&said("two-fold"), plain), [""; 0]);
+    assert_eq!(short(&said("four-fold"), plain), ["ratio-contradicted"]);
+}
+
+#[test]
+fn a_group_may_be_named_by_its_possessive() {
+    let plain = "A made-up figure.";
+    assert_eq!(short("Roe's group split it [2].", plain), [""; 0]);
+}
+
+#[test]
 fn a_credit_needs_no_notice_of_copyright() {
     for credit in [
+        "Reproduced with permission from Ref. 1. Copyright 2021, Elsevier.",
+        "Reprinted with permission from Müller et al. (ref. 1), © 2021 Elsevier B.V.",
+        "Reproduced from reference 1 with permission from Elsevier, copyright 2021.",
         "Reproduced with permission from Elsevier [1] (2021).",
         "Reproduced with permission from Ref. [1], 2021 Elsevier.",
         "Adapted from [1], with permission from Elsevier, 2021.",
