@@ -54,6 +54,9 @@ pub(super) struct PublishArguments {
     /// Triples that are sent with one request; without it, 1000 by update, 50000 to a graph store
     #[arg(long, value_name = "TRIPLES", value_parser = clap::value_parser!(u32).range(1..))]
     batch: Option<u32>,
+    /// Requests that are under way at the same time; where they get into each other's way, one from then on
+    #[arg(long, value_name = "REQUESTS", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=32))]
+    at_once: u8,
     /// Remove what stands in the place of the dataset first, whoever put it there
     #[arg(long, requires = "address")]
     overwrite: bool,
@@ -102,6 +105,7 @@ fn to_engine(
             _ => Protocol::Update,
         },
         batch: arguments.batch.map(|batch| batch as usize),
+        at_once: usize::from(arguments.at_once),
         access: Access {
             credentials: credentials(&arguments.header)?,
             patience: Patience {

@@ -163,7 +163,7 @@ fn content(
     };
     let publication = endpoint.publication();
     let nothing = KnowledgeBase {
-        store: Store::default().part_of(&publication.digest),
+        store: Store::default().part_of(&publication.digest, publication.claims as usize),
         prefixes: publication.prefixes.clone(),
     };
     Ok(Content {

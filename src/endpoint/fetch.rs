@@ -1,7 +1,7 @@
 //! Fetches a whole dataset into a store file, in bounded memory.
 
 use super::batches::at_once;
-use super::fragment::{Fragment, quad};
+use super::fragment::quad;
 use super::lookup::Triple;
 use super::{Endpoint, EndpointError, neighbourhood};
 use crate::claim::KnowledgeBase;
@@ -12,7 +12,7 @@ use std::path::Path;
 /// Graphs that are asked for before what they hold is put into the store.
 const STEP: usize = 800;
 /// How often an answer that is too long is asked for in sixteen parts.
-const DEEPEST: usize = 5;
+pub(super) const DEEPEST: usize = 5;
 
 /// A dataset that could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum FetchError {
 impl Endpoint {
     /// Fetches all that there is into a store file that is built with so many bytes of memory, and opens it.
     ///
-    /// Besides, what is in memory is the list of graphs, a few answers, and how inferred statements follow. `watch` is told how
+    /// Besides, what is in memory is the list of graphs, a few answers, and how inferred statements follow, in numbers. `watch` is told how
     /// many graphs were fetched, and of how many.
     ///
     /// # Errors
@@ -39,11 +39,11 @@ impl Endpoint {
         memory: usize,
         watch: &mut dyn FnMut(usize, usize),
     ) -> Result<KnowledgeBase, FetchError> {
-        let mut fragment = Fragment::of_sources(neighbourhood::sources(self)?);
+        let sources = neighbourhood::sources(self)?;
         let mut builder = Builder::for_file(path, memory);
         builder.keep_blank_names();
         builder.keep_prefixes(&self.publication.prefixes.turtle());
-        let mut names: Vec<&(u64, String)> = fragment.sources.values().collect();
+        let mut names: Vec<&(u64, String)> = sources.values().collect();
         names.sort();
         for (_, name) in names {
             builder.source(name);
@@ -55,7 +55,7 @@ impl Endpoint {
             // The order of an engine's answers must not matter.
             held.sort_by_cached_key(|(graph, [s, p, o])| format!("{graph} {s} {p} {o}"));
             for (graph, triple) in held {
-                let (claim, source) = match fragment.sources.get(&graph) {
+                let (claim, source) = match sources.get(&graph) {
                     Some((_, name)) => (None, builder.source(name)),
                     None => (Some(&graph), 0),
                 };
@@ -68,9 +68,7 @@ impl Endpoint {
         builder.write(path, &mut |_, _, _| {})?;
         let mut store = Store::open(path)?;
         if self.publication.derivations > 0 {
-            let (conclusions, derived) = self.all_derivations()?;
-            fragment.add_derivations(&conclusions, derived);
-            store = store.with(&fragment.inferences(&store));
+            store = store.with(&self.inferences(&store)?);
         }
         let found = store.statement_count() as u64;
         let publication = &self.publication;
@@ -80,7 +78,7 @@ impl Endpoint {
             return Err(self.client.error(reason).into());
         }
         Ok(KnowledgeBase {
-            store: store.part_of(&publication.digest),
+            store: store.part_of(&publication.digest, publication.claims as usize),
             prefixes: publication.prefixes.clone(),
         })
     }

@@ -123,7 +123,11 @@ fn term(text: String) -> Option<Term> {
     }
     let is_iri = text.contains(':') && !text.contains(|letter: char| letter.is_whitespace());
     Some(if is_iri {
-        NamedNode::new_unchecked(text).into()
+        // Comunica writes an IRI as it stands in a query.
+        let bare = text
+            .strip_prefix('<')
+            .and_then(|text| text.strip_suffix('>'));
+        NamedNode::new_unchecked(bare.unwrap_or(&text)).into()
     } else {
         Literal::new_simple_literal(text).into()
     })

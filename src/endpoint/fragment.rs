@@ -2,6 +2,7 @@
 
 use super::lookup::{Derived, Triple};
 use super::matches::Match;
+use super::publication::Publication;
 use crate::claim::KnowledgeBase;
 use crate::store::{Builder, Inference, Inferences, Store, TermId};
 use crate::vocabulary::Prefixes;
@@ -35,14 +36,6 @@ struct Rule {
 }
 
 impl Fragment {
-    /// Starts with nothing but the files of background triples.
-    pub(super) fn of_sources(sources: FxHashMap<Term, (u64, String)>) -> Self {
-        Self {
-            sources,
-            ..Self::default()
-        }
-    }
-
     /// Adds a statement that is there, whoever states it.
     pub(super) fn add(&mut self, triple: Triple) {
         self.facts.entry(triple).or_default();
@@ -126,8 +119,8 @@ impl Fragment {
             .collect()
     }
 
-    /// Returns the fragment as a knowledge base.
-    pub(super) fn build(&self, prefixes: &Prefixes, digest: &str) -> KnowledgeBase {
+    /// Returns the fragment as a knowledge base, a part of what was published.
+    pub(super) fn build(&self, prefixes: &Prefixes, whole: &Publication) -> KnowledgeBase {
         let mut builder = Builder::default();
         builder.keep_blank_names();
         let mut sources: Vec<&(u64, String)> = self.sources.values().collect();
@@ -168,7 +161,7 @@ impl Fragment {
             store.with(&inferences)
         };
         KnowledgeBase {
-            store: store.part_of(digest),
+            store: store.part_of(&whole.digest, whole.claims as usize),
             prefixes: prefixes.clone(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Endpoint;
 use super::client::EndpointError;
+use super::derivations::place_of;
 use super::form::Form;
 use super::text::Text;
 use crate::lineage::Found;
@@ -67,7 +68,7 @@ impl Endpoint {
     }
 
     /// Returns the rows of a query that names its graphs, and whose values are numbers and IRIs.
-    fn numbers(&self, query: String) -> Result<Found, EndpointError> {
+    pub(super) fn numbers(&self, query: String) -> Result<Found, EndpointError> {
         self.select(&Text {
             query,
             merged: false,
@@ -81,7 +82,7 @@ impl Endpoint {
     pub(super) fn holders(&self, triples: &[Triple]) -> Result<Vec<(usize, Term)>, EndpointError> {
         let graphs = self.publication.layout.graphs();
         let holds = published::HOLDS;
-        let mut found = self.in_batches(triples, &|batch, start| {
+        let mut found = self.about_triples(triples, &|batch, start| {
             let values = self.values(batch.iter().map(|triple| &triple[..]), start);
             let found = self.numbers(format!(
                 "SELECT ?i ?g WHERE {{ VALUES (?i ?s ?p ?o) {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} GRAPH {graphs} {{ ?g {holds} ?kind }} }}"
@@ -122,7 +123,7 @@ impl Endpoint {
         let layout = &self.publication.layout;
         let (graphs, merged) = (layout.graphs(), layout.merged());
         let (holds, claim) = (published::HOLDS, published::CLAIM);
-        self.in_batches(triples, &|batch, start| {
+        self.about_triples(triples, &|batch, start| {
             let values = self.values(batch.iter().map(|triple| &triple[..]), start);
             let found = self.of_graphs(format!(
                 "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES (?i ?x ?y ?z) {{ {values} }} GRAPH ?s {{ ?x ?y ?z }} GRAPH {graphs} {{ ?s {holds} {claim} }} GRAPH {merged} {{ ?s ?p ?o }} }}"
@@ -139,7 +140,7 @@ impl Endpoint {
         let graph = self.publication.layout.derivations();
         let (conclusion, rule, position) =
             (published::CONCLUSION, published::RULE, published::POSITION);
-        self.in_batches(triples, &|batch, start| {
+        self.about_triples(triples, &|batch, start| {
             let values = self.values(batch.iter().map(|triple| &triple[..]), start);
             let found = self.of_graphs(format!(
                 "SELECT ?i ?d ?rule ?position ?member ?a ?b ?c WHERE {{ VALUES (?i ?s ?p ?o) {{ {values} }} GRAPH {graph} {{ \
@@ -150,37 +151,11 @@ impl Endpoint {
         })
     }
 
-    /// Returns all that follows by rule, and how.
-    pub(super) fn all_derivations(&self) -> Result<(Vec<Triple>, Vec<Derived>), EndpointError> {
-        let graph = self.publication.layout.derivations();
-        let (conclusion, rule, position) =
-            (published::CONCLUSION, published::RULE, published::POSITION);
-        let mut found = self.of_graphs(format!(
-            "SELECT ?s ?p ?o ?d ?rule ?position ?member ?a ?b ?c WHERE {{ GRAPH {graph} {{ \
-             ?st {SUBJECT} ?s ; {PREDICATE} ?p ; {OBJECT} ?o . ?d {conclusion} ?st ; {rule} ?rule ; {position} ?position ; ?member ?premise . \
-             ?premise {SUBJECT} ?a ; {PREDICATE} ?b ; {OBJECT} ?c }} }}"
-        ))?;
-        let mut numbers: FxHashMap<Triple, usize> = FxHashMap::default();
-        let mut conclusions = Vec::new();
-        for triple in triples(&found) {
-            numbers.entry(triple).or_insert_with_key(|triple| {
-                conclusions.push(triple.clone());
-                conclusions.len() - 1
-            });
-        }
-        let of_row = triples(&found);
-        found.variables.push("i".to_owned());
-        for (row, triple) in found.rows.iter_mut().zip(of_row) {
-            row.push(numbers.get(&triple).copied().map(number_term));
-        }
-        Ok((conclusions, derived(&found)))
-    }
-
     /// Returns what follows from triples in one step.
     pub(super) fn conclusions(&self, triples: &[Triple]) -> Result<Vec<Triple>, EndpointError> {
         let graph = self.publication.layout.derivations();
         let conclusion = published::CONCLUSION;
-        self.in_batches(triples, &|batch, start| {
+        self.about_triples(triples, &|batch, start| {
             let values = self.values(batch.iter().map(|triple| &triple[..]), start);
             let found = self.of_graphs(format!(
                 "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES (?i ?x ?y ?z) {{ {values} }} GRAPH {graph} {{ \
@@ -209,6 +184,23 @@ impl Endpoint {
                 "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?{name} {{ {values}}} {pattern} ?s ?p ?o }}"
             ))?;
             Ok(triples(&found))
+        })
+    }
+
+    /// Asks about triples in batches.
+    ///
+    /// Some engines refuse a literal that its type does not allow, or that is beyond their numbers (Virtuoso: `"1.5x"^^xsd:integer`),
+    /// wherever it stands in a query. What they refuse they do not hold.
+    fn about_triples<R: Send>(
+        &self,
+        items: &[Triple],
+        ask: &(dyn Fn(&[Triple], usize) -> Result<Vec<R>, EndpointError> + Sync),
+    ) -> Result<Vec<R>, EndpointError> {
+        self.in_batches(items, &|batch, start| match ask(batch, start) {
+            Err(error) if error.refused && matches!(batch, [[.., object]] if is_odd(object)) => {
+                Ok(Vec::new())
+            }
+            outcome => outcome,
         })
     }
 
@@ -241,16 +233,12 @@ fn derived(found: &Found) -> Vec<Derived> {
     let of_row = |row: &Vec<Option<Term>>| {
         let [about, node, rule, position, member, a, b, c] =
             columns.map(|at| row.get(at?)?.clone());
-        let member = member?.to_string();
-        let place = member
-            .strip_prefix("<http://www.w3.org/1999/02/22-rdf-syntax-ns#_")
-            .and_then(|number| number.strip_suffix('>')?.parse().ok());
         Some(Derived {
             about: number_of(about.as_ref()?)?,
             node: node?.to_string(),
             rule: text_of(rule.as_ref()?).to_owned(),
             position: number_of(position.as_ref()?)? as u64,
-            premise: match place {
+            premise: match place_of(&member?) {
                 Some(place) => Some((place, [a?, b?, c?])),
                 None => None,
             },
@@ -324,6 +312,26 @@ fn same_value(one: TermRef<'_>, other: TermRef<'_>) -> bool {
     match (number(one.value()), number(other.value())) {
         (Some(one), Some(other)) => one == other,
         _ => false,
+    }
+}
+
+/// Says whether a term is a number or truth value that not every engine can have.
+fn is_odd(term: &Term) -> bool {
+    let Term::Literal(literal) = term else {
+        return false;
+    };
+    let kind = literal.datatype().as_str();
+    let Some(kind) = kind.strip_prefix("http://www.w3.org/2001/XMLSchema#") else {
+        return false;
+    };
+    let value = literal.value();
+    match kind {
+        "boolean" => !matches!(value, "true" | "false" | "0" | "1"),
+        "decimal" => value.parse::<Decimal>().is_err(),
+        "double" | "float" => value.parse::<f64>().is_err(),
+        "string" | "date" | "dateTime" | "time" | "anyURI" => false,
+        // The other types are whole numbers, or not known to the engines that are strict.
+        _ => value.parse::<i32>().is_err(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a text may mean: a thing by its number, its DOI, its name or its first author, and what stands around it.
 
 use super::lookup::{Triple, triples};
-use super::neighbourhood::labels;
 use super::{Endpoint, EndpointError};
 use crate::vocabulary::{self, Prefixes, sg};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
@@ -64,6 +63,15 @@ pub(super) fn around(
             ))?;
             Ok(triples(&rows))
         })?);
+    // What is a predicate and nothing else has a name as well.
+    if around.triples.is_empty() {
+        let values: String = nodes.iter().map(|node| format!("{node} ")).collect();
+        let rows = endpoint.of_merged_some(
+            format!("SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {values}}} ?s ?p ?o }} LIMIT 1"),
+            1,
+        )?;
+        found.extend(triples(&rows));
+    }
     let (cites, references, paper) = (
         vocabulary::CITES_AS_EVIDENCE,
         vocabulary::REFERENCES,
@@ -125,50 +133,6 @@ fn meanings(text: &str) -> Vec<(Vec<NamedNodeRef<'static>>, String)> {
         meanings.push((vec![sg::FIRST_AUTHOR], condition));
     }
     meanings
-}
-
-/// Things that a search fetches at most.
-const HITS: usize = 200;
-
-/// Returns names and texts in which the longest of some words stands, with the kinds of what has them.
-pub(super) fn named_like(endpoint: &Endpoint, words: &str) -> Result<Vec<Triple>, EndpointError> {
-    let longest = words.split_whitespace().max_by_key(|word| word.len());
-    let Some(word) = longest else {
-        return Ok(Vec::new());
-    };
-    let word = Literal::new_simple_literal(word.to_lowercase());
-    let properties = [
-        vocabulary::LABEL,
-        vocabulary::PREF_LABEL,
-        vocabulary::NOTATION,
-        vocabulary::ALT_LABEL,
-        vocabulary::TITLE,
-        sg::FIRST_AUTHOR,
-        vocabulary::DOI,
-        sg::STATEMENT,
-    ];
-    let properties = properties.map(|name| name.to_string()).join(" ");
-    let merged = endpoint.of_merged_some(
-        format!(
-            "SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {properties} }} ?s ?p ?o . FILTER(CONTAINS(LCASE(STR(?o)), {word})) }} LIMIT {HITS}"
-        ),
-        HITS,
-    )?;
-    let mut found = triples(&merged);
-    let nodes: Vec<Term> = found.iter().map(|[subject, ..]| subject.clone()).collect();
-    let kind = vocabulary::TYPE;
-    found.extend(labels(endpoint, &nodes)?);
-    found.extend(endpoint.in_batches(&nodes, &|batch, _| {
-        let values: String = batch
-            .iter()
-            .map(|node| format!("{} ", endpoint.spelt(node)))
-            .collect();
-        let rows = endpoint.of_merged(format!(
-            "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} VALUES ?p {{ {kind} }} ?s ?p ?o }}"
-        ))?;
-        Ok(triples(&rows))
-    })?);
-    Ok(found)
 }
 
 /// Returns what says which entities a value may mean: those of a class, or all that have a name.

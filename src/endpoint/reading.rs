@@ -5,12 +5,13 @@ use super::batches::BATCH;
 use super::fragment::Fragment;
 use super::lookup::Triple;
 use super::matches::Match;
+use super::search::Class;
 use super::session::Session;
-use super::{Endpoint, EndpointError, meaning, neighbourhood};
+use super::{Endpoint, EndpointError, meaning, neighbourhood, search};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Engine, Lack};
 use crate::trace::{Thing, find};
-use crate::vocabulary::Prefixes;
+use crate::vocabulary::{self, Prefixes};
 use crate::work::Citations;
 use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHashSet;
@@ -87,8 +88,8 @@ impl Reading {
     }
 
     fn build(&self) -> KnowledgeBase {
-        let digest = &self.endpoint.publication.digest;
-        self.fragment.build(&self.prefixes, digest)
+        self.fragment
+            .build(&self.prefixes, &self.endpoint.publication)
     }
 
     /// Fetches what a text may mean, and all that stands around it.
@@ -152,10 +153,32 @@ impl Reading {
     /// # Errors
     /// Where the engine does not answer.
     pub fn search(&mut self, words: &str) -> Result<(), EndpointError> {
-        for triple in meaning::named_like(&self.endpoint, words)? {
-            self.fragment.add(triple);
-        }
+        self.add_all(search::named_like(&self.endpoint, words)?);
         Ok(())
+    }
+
+    /// Fetches names that begin with some letters, and what they name.
+    ///
+    /// # Errors
+    /// Where the engine does not answer.
+    pub fn complete(&mut self, letters: &str) -> Result<(), EndpointError> {
+        self.add_all(search::beginning(&self.endpoint, &self.prefixes, letters)?);
+        Ok(())
+    }
+
+    /// Adds one thing of each of some classes.
+    pub fn sample(&mut self, classes: &[Class]) {
+        let kind: Term = vocabulary::TYPE.into_owned().into();
+        for Class { class, one, .. } in classes {
+            self.fragment
+                .add([one.clone(), kind.clone(), class.clone()]);
+        }
+    }
+
+    fn add_all(&mut self, triples: Vec<Triple>) {
+        triples
+            .into_iter()
+            .for_each(|triple| self.fragment.add(triple));
     }
 
     /// Adds what was lacking.
@@ -186,6 +209,9 @@ impl Reading {
                     found
                         .into_iter()
                         .for_each(|one| self.fragment.add_match(one));
+                }
+                Lack::Members(class, most) => {
+                    self.add_all(search::members(&self.endpoint, &class, most)?);
                 }
                 Lack::Entity(_, class) if self.classes.contains(&class) => {}
                 Lack::Entity(value, class) => {

@@ -44,7 +44,7 @@ struct State {
 
 /// Returns a hash of a pattern, under which its solutions are kept.
 fn key_of(pattern: &GraphPattern, base: Option<&str>) -> u128 {
-    xxh3_128(format!("{pattern}\n{base:?}").as_bytes())
+    xxh3_128(format!("{pattern:?}\n{base:?}").as_bytes())
 }
 
 impl Session {
@@ -332,7 +332,7 @@ impl Engine for Session {
         given: &Given<'_>,
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError> {
-        let mut asked = format!("{}\n{base:?}\n{:?}\n", given.pattern, given.names);
+        let mut asked = format!("{:?}\n{base:?}\n{:?}\n", given.pattern, given.names);
         for value in given.rows.iter().flatten() {
             // Writing to a string cannot fail.
             let _ = match value {

@@ -7,7 +7,7 @@
 use super::form::Form;
 use super::names::plain_names;
 use crate::lineage::walk::{Part, expression_parts, parts};
-use crate::lineage::{EvaluationError, always_bound, plan::variables_of};
+use crate::lineage::{EvaluationError, always_bound, plan::variables_of, text_of_query};
 use crate::vocabulary::published::{self, Layout};
 use oxigraph::model::{Literal, Variable};
 use rustc_hash::FxHashMap;
@@ -78,7 +78,7 @@ pub(super) fn written(mut pattern: GraphPattern, base: Option<&str>, merged: boo
         base_iri: base.and_then(|base| oxiri::Iri::parse(base.to_owned()).ok()),
     };
     Text {
-        query: query.to_string(),
+        query: text_of_query(&query),
         merged,
         limit: None,
         form: Form::Json,

@@ -40,10 +40,10 @@ pub struct Counts {
     pub triples: usize,
     /// Claims.
     pub claims: usize,
-    /// Distinct subjects.
-    pub subjects: usize,
-    /// Distinct objects.
-    pub objects: usize,
+    /// Distinct subjects, where they were counted.
+    pub subjects: Option<usize>,
+    /// Distinct objects, where they were counted.
+    pub objects: Option<usize>,
     /// Predicates with the triples that have them, most first.
     pub properties: Vec<(String, usize)>,
     /// Classes with the things that have them, most first.
@@ -73,8 +73,8 @@ pub fn counts(store: &Store) -> Counts {
             *classes.entry(object).or_default() += 1;
         }
     }
-    counts.subjects = subjects.len();
-    counts.objects = objects.len();
+    counts.subjects = Some(subjects.len());
+    counts.objects = Some(objects.len());
     counts.properties = most_first(store, properties);
     counts.classes = most_first(store, classes);
     counts
@@ -130,14 +130,16 @@ pub fn describe_dataset(
     );
     add(&dataset, void("triples"), number(counts.triples));
     add(&dataset, void("documents"), number(counts.claims));
-    add(&dataset, void("distinctSubjects"), number(counts.subjects));
-    add(&dataset, void("distinctObjects"), number(counts.objects));
-    add(
-        &dataset,
-        void("properties"),
-        number(counts.properties.len()),
-    );
-    add(&dataset, void("classes"), number(counts.classes.len()));
+    if let (Some(subjects), Some(objects)) = (counts.subjects, counts.objects) {
+        add(&dataset, void("distinctSubjects"), number(subjects));
+        add(&dataset, void("distinctObjects"), number(objects));
+        add(
+            &dataset,
+            void("properties"),
+            number(counts.properties.len()),
+        );
+        add(&dataset, void("classes"), number(counts.classes.len()));
+    }
     add(
         &dataset,
         void("uriSpace"),

@@ -83,6 +83,8 @@ pub enum Lack {
     Background,
     /// Every triple that matters to a pattern, which is to be evaluated here.
     Matches(GraphPattern),
+    /// So many things of a class at most, with their names.
+    Members(String, usize),
     /// What a name may mean, among the entities of a class where one is given.
     Entity(String, Option<String>),
 }

@@ -1,5 +1,6 @@
 //! SERVICE: asks other endpoints, each question once for an answer.
 
+use super::brackets::text_of_query;
 use super::rewrite::endpoint_of;
 use super::walk::{Part, expression_parts, parts, variables};
 use oxigraph::model::{BlankNode, NamedNode, Term, Variable};
@@ -126,7 +127,7 @@ impl DefaultServiceHandler for Services {
             pattern: super::plan::with_all_variables(pattern),
             base_iri: base_iri.cloned(),
         };
-        let found = self.answer(endpoint.as_str(), query.to_string())?;
+        let found = self.answer(endpoint.as_str(), text_of_query(&query))?;
         let names: Arc<[Variable]> = found
             .variables
             .iter()

@@ -3,6 +3,7 @@
 use super::ledger::Kept;
 use super::trouble::Trouble;
 use oxigraph::model::{NamedNode, Term};
+use std::ops::AddAssign;
 
 /// A predicate and an object: what a graph says of the subject that is asked about.
 pub(super) type Said = (NamedNode, Term);
@@ -27,9 +28,20 @@ pub struct Traffic {
     pub bytes: u64,
 }
 
+impl AddAssign for Traffic {
+    fn add_assign(&mut self, other: Self) {
+        self.changes += other.changes;
+        self.triples += other.triples;
+        self.bytes += other.bytes;
+    }
+}
+
 /// An engine that holds named graphs. Changes take effect in the order in which they are asked for, at the latest with
 /// [`Engine::flush`]; each may be made twice.
-pub(super) trait Engine {
+pub(super) trait Engine: Send + Sync {
+    /// Returns the same engine for changes that are made at the same time, beside these, and have nothing to do with them.
+    fn beside(&self) -> Box<dyn Engine + '_>;
+
     /// Says whether graphs can only be replaced as a whole.
     fn whole_graphs(&self) -> bool;
 

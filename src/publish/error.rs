@@ -80,6 +80,9 @@ impl Trouble {
             } => {
                 "name the address that takes updates with `--update`, or that of a graph store with `--protocol graph-store`"
             }
+            Self::Unwelcome { .. } => {
+                "some engines do not take literals that their types do not allow, or numbers that are too large for them; correct the data, or load them with `--to-folder`"
+            }
             Self::Slow { .. } => "give it longer with `--timeout`, or less at once with `--batch`",
             Self::Status { status: 413, .. } => "send less at once with `--batch`",
             Self::Nonsense { .. } => {

@@ -103,6 +103,10 @@ impl<'w> GraphStore<'w> {
 }
 
 impl Engine for GraphStore<'_> {
+    fn beside(&self) -> Box<dyn Engine + '_> {
+        Box::new(Self::new(self.wire, self.address.clone(), self.bounds))
+    }
+
     fn whole_graphs(&self) -> bool {
         true
     }

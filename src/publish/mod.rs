@@ -34,7 +34,8 @@ use known::Known;
 use ledger::Deal;
 use merging::fewest_held;
 use oxigraph::model::Literal;
-use sender::Sender;
+use sender::{Sender, Tally};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use update::Update;
 use wire::Wire;
@@ -50,6 +51,8 @@ pub struct Target {
     pub protocol: Protocol,
     /// Triples of one request; without it, as many as suit the protocol.
     pub batch: Option<usize>,
+    /// Requests that change something and are under way at the same time.
+    pub at_once: usize,
     /// Headers, and patience.
     pub access: Access,
     /// Whether what stands there goes first, whoever put it there.
@@ -91,7 +94,7 @@ pub fn publish(
     knowledge: &KnowledgeBase,
     layout: &Layout,
     target: &Target,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Published, PublishError> {
     let content = Content::new(knowledge, layout);
     let mut address = wire::address(&target.address)?;
@@ -120,7 +123,7 @@ fn publish_to(
     engine: &mut dyn Engine,
     content: &Content<'_>,
     target: &Target,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Published, PublishError> {
     let layout = content.layout;
     let mut known = Known::ask(engine, layout)?;
@@ -165,21 +168,30 @@ fn publish_to(
         Some(_) => return Err(PublishError::Overtaken),
         None => return Err(PublishError::Unseen),
     }
-    let mut sender = Sender {
-        engine: &mut *engine,
+    let sender = Sender {
+        engine: &*engine,
         content,
         deal: &deal,
         run: &run,
-        looked: Instant::now(),
         is_first,
-        done: 0,
-        sent: 0,
-        removed: 0,
-        progress,
+        tally: Mutex::new(Tally {
+            done: 0,
+            sent: 0,
+            removed: 0,
+            traffic: Traffic::default(),
+            looked: Instant::now(),
+            progress,
+        }),
     };
-    sender.send_all()?;
+    sender.send_all(target.at_once)?;
     sender.still_ours()?;
-    let (sent, removed) = (sender.sent, sender.removed);
+    let tally = sender.tally.into_inner();
+    let Tally {
+        sent,
+        removed,
+        mut traffic,
+        ..
+    } = tally.unwrap_or_else(PoisonError::into_inner);
     let held = check_counts(engine, content)?;
     let mut complete = complete;
     if let Some(held) = held {
@@ -187,11 +199,12 @@ fn publish_to(
         complete.push(triple(&layout.base(), published::HELD, &held));
     }
     engine.put(&layout.publication(), &complete)?;
+    traffic += engine.traffic();
     Ok(Published {
         pieces: deal.len(),
         sent,
         removed,
-        traffic: engine.traffic(),
+        traffic,
         held,
     })
 }

@@ -47,6 +47,12 @@ pub enum Trouble {
         /// Who was asked.
         url: String,
     },
+    /// An answer that came to its end, and is not whole.
+    #[error("the answer of {url} is no whole result of a query")]
+    Half {
+        /// Who was asked.
+        url: String,
+    },
     /// More than we read.
     #[error("the answer of {url} is longer than {} MB", LARGEST >> 20)]
     TooLong {
@@ -81,6 +87,14 @@ pub enum Trouble {
         /// What it says, behind a colon.
         said: String,
     },
+    /// It takes changes, and not this one.
+    #[error("{url} refuses a change (status 400){said}")]
+    Unwelcome {
+        /// Who was asked.
+        url: String,
+        /// What it says, behind a colon.
+        said: String,
+    },
     /// It asks for more time than we have.
     #[error("{url} asks to wait {seconds} s before it is asked again")]
     Wait {
@@ -104,10 +118,25 @@ impl Trouble {
     pub(super) fn may_pass(&self) -> bool {
         match self {
             Self::Status { status, .. } => {
-                matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
+                matches!(status, 408 | 409 | 425 | 429 | 500 | 502 | 503 | 504)
             }
-            Self::Slow { .. } | Self::CutOff { .. } | Self::Unreachable { .. } => true,
+            Self::Slow { .. }
+            | Self::CutOff { .. }
+            | Self::Half { .. }
+            | Self::Unreachable { .. } => true,
             _ => false,
+        }
+    }
+
+    /// Returns it as trouble with what was sent, where the engine understands requests of this kind.
+    pub(super) fn of_what_was_sent(self) -> Self {
+        match self {
+            Self::Status {
+                url,
+                status: 400,
+                said,
+            } => Self::Unwelcome { url, said },
+            other => other,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::engine::{Bounds, Engine, Said, Traffic};
 use super::ledger::Kept;
 use super::trouble::Trouble;
-use super::wire::{Reply, Request, Wire, shown};
+use super::wire::{FORM, Reply, Request, Wire, shown};
 use crate::vocabulary::published;
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::sparql::results::{
@@ -20,6 +20,8 @@ pub(super) struct Update<'w> {
     query: Url,
     /// Where updates may go to, the likeliest first; only one once it took an update.
     updates: Vec<Url>,
+    /// Whether it took one.
+    settled: bool,
     bounds: Bounds,
     batch: Batch,
     traffic: Traffic,
@@ -57,6 +59,7 @@ impl<'w> Update<'w> {
             wire,
             query,
             updates,
+            settled: false,
             bounds,
             batch: Batch::default(),
             traffic: Traffic::default(),
@@ -68,23 +71,20 @@ impl<'w> Update<'w> {
         let body: String = form_urlencoded::Serializer::new(String::new())
             .append_pair("query", query)
             .finish();
-        let reply = self.wire.send(Request {
+        let request = Request {
             method: "POST",
             url: &self.query,
             accept: "application/sparql-results+json, application/sparql-results+xml;q=0.9",
-            content_type: "application/x-www-form-urlencoded",
+            content_type: FORM,
             body: &body,
-        })?;
-        if reply.status == 404 {
-            return Err(Trouble::Status {
+        };
+        self.wire.send_for(request, |reply| match reply.status {
+            404 => Err(Trouble::Status {
                 url: shown(&self.query),
                 status: 404,
                 said: String::new(),
-            });
-        }
-        read_rows(&reply).map_err(|what| Trouble::Nonsense {
-            url: shown(&self.query),
-            what,
+            }),
+            _ => read_rows(&reply, &shown(&self.query)),
         })
     }
 
@@ -110,10 +110,12 @@ impl<'w> Update<'w> {
                 Ok(()) => {
                     self.updates.swap(0, at);
                     self.updates.truncate(1);
+                    self.settled = true;
                     self.traffic.changes += 1;
                     self.traffic.bytes += text.len() as u64;
                     return Ok(());
                 }
+                Err(trouble) if self.settled => return Err(trouble.of_what_was_sent()),
                 Err(trouble) if trouble.is_elsewhere() => {
                     first.get_or_insert(trouble);
                 }
@@ -142,6 +144,18 @@ impl<'w> Update<'w> {
 }
 
 impl Engine for Update<'_> {
+    fn beside(&self) -> Box<dyn Engine + '_> {
+        Box::new(Update {
+            wire: self.wire,
+            query: self.query.clone(),
+            updates: self.updates.clone(),
+            settled: self.settled,
+            bounds: self.bounds,
+            batch: Batch::default(),
+            traffic: Traffic::default(),
+        })
+    }
+
     fn whole_graphs(&self) -> bool {
         false
     }
@@ -354,23 +368,31 @@ fn said(row: Vec<Option<Term>>) -> Option<Said> {
 }
 
 /// Reads rows, or says what an answer is instead.
-fn read_rows(reply: &Reply) -> Result<Vec<Vec<Option<Term>>>, String> {
+fn read_rows(reply: &Reply, url: &str) -> Result<Vec<Vec<Option<Term>>>, Trouble> {
+    let nonsense = |what: String| Trouble::Nonsense {
+        url: url.to_owned(),
+        what,
+    };
     let kind = reply.media_type();
     let format = QueryResultsFormat::from_media_type(kind)
         .filter(|format| [QueryResultsFormat::Json, QueryResultsFormat::Xml].contains(format))
-        .ok_or_else(|| match kind {
-            "text/html" => "a page for browsers and no result of a query".to_owned(),
-            "" => "without a media type".to_owned(),
-            kind => format!("`{kind}` and no result of a query"),
+        .ok_or_else(|| {
+            nonsense(match kind {
+                "text/html" => "a page for browsers and no result of a query".to_owned(),
+                "" => "without a media type".to_owned(),
+                kind => format!("`{kind}` and no result of a query"),
+            })
         })?;
-    let broken = |_| "no whole result of a query".to_owned();
+    let broken = |_| Trouble::Half {
+        url: url.to_owned(),
+    };
     let parser = QueryResultsParser::from_format(format);
     match parser.for_slice(&reply.body).map_err(broken)? {
         SliceQueryResultsParserOutput::Solutions(solutions) => solutions
             .map(|solution| Ok(solution.map_err(broken)?.values().to_vec()))
             .collect(),
         SliceQueryResultsParserOutput::Boolean(_) => {
-            Err("yes or no, where rows were asked for".to_owned())
+            Err(nonsense("yes or no, where rows were asked for".to_owned()))
         }
     }
 }

@@ -8,6 +8,8 @@ use reqwest::blocking::{Client, Response};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Url};
 use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 /// Sends requests to an engine.
@@ -17,6 +19,10 @@ pub(super) struct Wire {
     /// For each engine that is spoken to, who we are there.
     credentials: Vec<(String, Credentials)>,
     patience: Patience,
+    /// Held by all changes that are under way, or by the one that has to be alone.
+    turn: RwLock<()>,
+    /// Whether changes got into each other's way, so that each is made alone from then on.
+    alone: AtomicBool,
 }
 
 /// How an engine is spoken to.
@@ -46,6 +52,8 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
+/// What queries are sent as.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 /// Characters of what an engine says that are shown.
 const SAID: usize = 300;
 
@@ -81,6 +89,8 @@ impl Wire {
             client,
             credentials,
             patience: access.patience,
+            turn: RwLock::default(),
+            alone: AtomicBool::new(false),
         })
     }
 
@@ -89,12 +99,27 @@ impl Wire {
     /// # Errors
     /// Where there is none in the end, or one that says no. "Not found" is an answer.
     pub(super) fn send(&self, request: Request<'_>) -> Result<Reply, Trouble> {
+        self.send_for(request, Ok)
+    }
+
+    /// Returns what is read of the answer to a request; where that is not whole, the request is made again as well.
+    ///
+    /// # Errors
+    /// As for [`Wire::send`], and those of the reading.
+    pub(super) fn send_for<T>(
+        &self,
+        request: Request<'_>,
+        read: impl Fn(Reply) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let (trouble, asked) = match self.once(request) {
+            let (trouble, asked) = match self.in_turn(request) {
                 Ok((reply, _)) if (200..300).contains(&reply.status) || reply.status == 404 => {
-                    return Ok(reply);
+                    match read(reply) {
+                        Ok(read) => return Ok(read),
+                        Err(trouble) => (trouble, None),
+                    }
                 }
                 Ok((reply, headers)) => {
                     let credentials = self.credentials_for(request.url);
@@ -115,6 +140,24 @@ impl Wire {
             }
             std::thread::sleep(wait);
         }
+    }
+
+    /// Makes a request; a change beside others, unless these got into each other's way.
+    fn in_turn(&self, request: Request<'_>) -> Result<(Reply, HeaderMap), Trouble> {
+        if !request.changes() {
+            return self.once(request);
+        }
+        if self.alone.load(Ordering::Relaxed) {
+            let _turn = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+            return self.once(request);
+        }
+        let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.once(request);
+        // Virtuoso: 40001, transaction deadlocked.
+        if matches!(&outcome, Ok((reply, _)) if matches!(reply.status, 409 | 500)) {
+            self.alone.store(true, Ordering::Relaxed);
+        }
+        outcome
     }
 
     fn credentials_for(&self, url: &Url) -> Option<&Credentials> {
@@ -195,6 +238,12 @@ impl Wire {
             url: shown(url),
             seconds: self.patience.request.as_secs(),
         }
+    }
+}
+
+impl Request<'_> {
+    fn changes(&self) -> bool {
+        self.content_type != FORM && self.method != "GET"
     }
 }
 

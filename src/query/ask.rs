@@ -9,7 +9,9 @@ use super::similar::nearest;
 use crate::claim::KnowledgeBase;
 use crate::diagnostic::Diagnostic;
 use crate::lineage::bind::{Bindings, bind, bind_triple};
-use crate::lineage::{Answer, Engine, EvaluationError, Evidence, Lack, Options, Results, answer};
+use crate::lineage::{
+    Answer, Engine, EvaluationError, Evidence, Lack, Options, Results, answer, text_of_query,
+};
 use crate::store::Store;
 use spargebra::Query;
 use std::time::{Duration, Instant};
@@ -191,7 +193,7 @@ pub fn sparql_of(
     set(&bindings, &mut query);
     Ok(match spargebra::SparqlParser::new().parse_query(&written) {
         Ok(_) => written,
-        Err(_) => format!("{query}\n"),
+        Err(_) => format!("{}\n", text_of_query(&query)),
     })
 }
 

@@ -57,7 +57,7 @@ pub(super) fn service_description(site: &Site, accept: &Accept) -> Reply {
 /// Answers with what the dataset is: VoID and DCAT, and where it can be queried.
 pub(super) fn dataset_description(site: &Site, accept: &Accept) -> Reply {
     let mut graph = Graph {
-        quads: describe_dataset(&site.knowledge, site.counts(), &[]),
+        quads: describe_dataset(&site.knowledge, &site.counts(), &[]),
     };
     let dataset: NamedOrBlankNode = NamedNode::new_unchecked(DATASET).into();
     let void = |local: &str| NamedNode::new_unchecked(format!("{VOID}{local}"));

@@ -5,7 +5,6 @@ use super::route::{Wanted, make};
 use super::site::Site;
 use crate::endpoint::{Endpoint, EndpointError, Reading};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Makes a reply, from the data here or from those of an engine elsewhere.
 pub(super) fn reply(site: &Site, wanted: &Wanted<'_>) -> Reply {
@@ -20,8 +19,7 @@ pub(super) fn reply(site: &Site, wanted: &Wanted<'_>) -> Reply {
 
 /// Returns the engine with as much time as a query may take.
 fn within(site: &Site, endpoint: &Endpoint) -> Arc<Endpoint> {
-    let time = Duration::from_secs(site.bounds.seconds);
-    Arc::new(endpoint.within(time))
+    Arc::new(endpoint.within(site.bounds.time()))
 }
 
 fn reply_from(
@@ -36,9 +34,9 @@ fn reply_from(
         found.map(|(_, value)| value.into_owned())
     };
     match wanted.path {
-        "/search" | "/search.json" | "/terms.json" => {
-            reading.search(&parameter("q").unwrap_or_default())?;
-        }
+        "/search" | "/search.json" => reading.search(&parameter("q").unwrap_or_default())?,
+        "/terms.json" => reading.complete(&parameter("q").unwrap_or_default())?,
+        "/" => reading.sample(site.classes_of(endpoint)?),
         "/falls" => reading.withdraw(&parameter("work").into_iter().collect::<Vec<_>>())?,
         "/resource" => reading.look_around(&parameter("iri").unwrap_or_default())?,
         path => {

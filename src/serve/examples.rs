@@ -7,6 +7,7 @@ use super::negotiation::Accept;
 use super::page::{Links, choices};
 use super::reply::Reply;
 use super::site::Site;
+use crate::lineage::Lack;
 use crate::query::{Question, sparql_of};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode};
@@ -67,6 +68,11 @@ pub(super) fn examples(site: &Site, accept: &Accept) -> Reply {
 fn example(site: &Site, links: &Links<'_>, question: &Question) -> Option<(String, Query)> {
     let mut settings = Vec::new();
     for parameter in &question.parameters {
+        if let (Some(engine), Some(value), Some(class)) =
+            (&site.engine, &parameter.default, &parameter.class)
+        {
+            engine.lacks(Lack::Entity(value.clone(), Some(class.clone())));
+        }
         if parameter.required && parameter.default.is_none() {
             let (value, _) = choices(links, parameter).into_iter().next()?;
             settings.push((parameter.name.clone(), value));

@@ -2,14 +2,16 @@
 
 use super::search::Index;
 use crate::claim::KnowledgeBase;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Class, Endpoint, EndpointError};
 use crate::export::{Counts, counts};
 use crate::lineage::Engine;
 use crate::query::{Catalogue, Question};
 use crate::store::TermId;
 use crate::work::{Citations, Standing};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// What is served, until the data change.
 pub(super) struct Site {
@@ -30,7 +32,9 @@ pub(super) struct Site {
     /// Works that notices are about, with where they stand.
     pub(super) standings: FxHashMap<TermId, Standing>,
     /// What there is how often, counted when it is first asked for.
-    counts: OnceLock<Counts>,
+    counts: Arc<OnceLock<Counts>>,
+    /// Classes and what has them in an engine elsewhere, asked for when they are first needed.
+    pub(super) classes: Arc<OnceLock<Vec<Class>>>,
     /// A digest of the data.
     pub(super) digest: String,
     /// Where entities' own IRIs begin.
@@ -48,6 +52,13 @@ pub struct Bounds {
     pub rows: usize,
     /// Bytes that its answer may have.
     pub bytes: usize,
+}
+
+impl Bounds {
+    /// Returns how long a query may take.
+    pub(super) fn time(self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
 }
 
 impl Default for Bounds {
@@ -88,7 +99,8 @@ impl Site {
         Self {
             index: Index::default(),
             standings: standings(&knowledge),
-            counts: OnceLock::new(),
+            counts: Arc::default(),
+            classes: Arc::default(),
             digest: knowledge.store.digest(),
             knowledge: Arc::new(knowledge),
             questions: Arc::new(questions),
@@ -111,7 +123,8 @@ impl Site {
             engine: Some(engine),
             index: Index::default(),
             standings: standings(&knowledge),
-            counts: OnceLock::new(),
+            counts: Arc::clone(&self.counts),
+            classes: Arc::clone(&self.classes),
             knowledge,
             digest: self.digest.clone(),
             base: self.base.clone(),
@@ -148,19 +161,41 @@ impl Site {
     }
 
     /// Returns what there is how often.
-    pub(super) fn counts(&self) -> &Counts {
-        self.counts.get_or_init(|| match &self.endpoint {
-            None => counts(&self.knowledge.store),
-            // What more there would be to count is too much to ask of an engine for a page.
-            Some(_) => {
-                let (claims, triples) = self.size();
-                Counts {
-                    triples,
-                    claims,
-                    ..Counts::default()
-                }
-            }
-        })
+    ///
+    /// An engine elsewhere has the time of one query to count it; otherwise it is what its publication says.
+    pub(super) fn counts(&self) -> Cow<'_, Counts> {
+        let Some(endpoint) = &self.endpoint else {
+            let counts = || counts(&self.knowledge.store);
+            return Cow::Borrowed(self.counts.get_or_init(counts));
+        };
+        if let Some(known) = self.counts.get() {
+            return Cow::Borrowed(known);
+        }
+        let (claims, statements) = self.size();
+        match endpoint.within(self.bounds.time()).stated() {
+            Ok(stated) => Cow::Borrowed(self.counts.get_or_init(|| Counts {
+                triples: stated.properties.iter().map(|(_, count)| count).sum(),
+                claims,
+                subjects: Some(stated.subjects),
+                objects: Some(stated.objects),
+                properties: stated.properties,
+                classes: stated.classes,
+            })),
+            Err(_) => Cow::Owned(Counts {
+                triples: statements,
+                claims,
+                ..Counts::default()
+            }),
+        }
+    }
+
+    /// Returns the classes of an engine elsewhere, which are counted once.
+    pub(super) fn classes_of(&self, endpoint: &Endpoint) -> Result<&[Class], EndpointError> {
+        if let Some(known) = self.classes.get() {
+            return Ok(known);
+        }
+        let classes = endpoint.classes()?;
+        Ok(self.classes.get_or_init(|| classes))
     }
 }
 

@@ -53,7 +53,14 @@ pub struct Store {
     source_names: Vec<String>,
     rule_names: Vec<String>,
     /// The digest of the store that this is a part of.
-    whole: Option<String>,
+    whole: Option<Whole>,
+}
+
+/// What a store is a part of.
+#[derive(Debug, Clone)]
+struct Whole {
+    digest: String,
+    claims: usize,
 }
 
 impl Store {
@@ -122,16 +129,27 @@ impl Store {
     /// Returns a digest of the content, as 32 hexadecimal digits; of a part, that of the whole.
     pub fn digest(&self) -> String {
         match &self.whole {
-            Some(whole) => whole.clone(),
+            Some(whole) => whole.digest.clone(),
             None => self.image.digest(),
         }
     }
 
-    /// Returns the store as a part of one with this digest.
+    /// Returns the store as a part of one with this digest and so many claims.
     #[must_use]
-    pub fn part_of(mut self, whole: &str) -> Self {
-        self.whole = Some(whole.to_owned());
+    pub fn part_of(mut self, digest: &str, claims: usize) -> Self {
+        self.whole = Some(Whole {
+            digest: digest.to_owned(),
+            claims,
+        });
         self
+    }
+
+    /// Returns how many claims there are; of a part, in the whole.
+    pub fn claims_in_all(&self) -> usize {
+        match &self.whole {
+            Some(whole) => whole.claims,
+            None => self.claim_count(),
+        }
     }
 
     /// Says whether something that was read of the file is not what was written; answers are worthless then.

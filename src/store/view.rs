@@ -150,7 +150,7 @@ impl<'a> View<'a> {
     /// Returns how many claims are not left out.
     pub fn claim_count(&self) -> usize {
         let without = self.without.map_or(0, |without| without.claims().len());
-        self.store.claim_count() - without
+        self.store.claims_in_all().saturating_sub(without)
     }
 
     /// Says whether a claim that is not left out states it, or a file.

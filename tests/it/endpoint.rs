@@ -2,9 +2,11 @@
 
 mod certificates;
 pub(crate) mod commands;
+mod differences;
 pub(crate) mod engine;
 mod faults;
 pub(crate) mod layout;
+mod pages;
 
 use engine::Engine;
 use layout::laid_out;

@@ -7,6 +7,7 @@ use super::answer::{count, table};
 use super::links::Links;
 use super::{not_found, page};
 use crate::bibliography::plain;
+use crate::lineage::Lack;
 use crate::query::{Asked, DatasetOfProtocol, Parameter, ParameterKind, Question};
 use crate::report;
 use crate::source::Source;
@@ -281,6 +282,9 @@ pub(in super::super) fn choices(links: &Links<'_>, parameter: &Parameter) -> Vec
     if !parameter.values.is_empty() {
         let values = parameter.values.iter();
         return values.map(|value| (value.clone(), value.clone())).collect();
+    }
+    if let (Some(engine), Some(class)) = (&links.site.engine, &parameter.class) {
+        engine.lacks(Lack::Members(class.clone(), CHOICES));
     }
     let store = &links.site.knowledge.store;
     let class: Option<TermId> = parameter

@@ -5,10 +5,12 @@ use super::super::search::{Hit, MOST};
 use super::super::site::Site;
 use super::links::Links;
 use super::{About, page, page_about};
-use crate::export::schema_org;
+use crate::endpoint::Class;
+use crate::export::{Counts, schema_org};
 use crate::store::TermId;
 use crate::vocabulary::{self, sg};
 use maud::html;
+use oxigraph::model::TermRef;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -45,12 +47,8 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
         }
         section {
             h2 { "What there is" }
-            @if site.endpoint.is_some() {
-                @let (claims, statements) = site.size();
-                p { (claims) " claims, which together state " (statements) " statements with what follows from them." }
-            }
             ul.classes {
-                @for (class, count) in classes(site) {
+                @for (class, count) in classes(site).into_iter().take(CLASSES) {
                     li { (links.word(class)) " " span.note { (count) } }
                 }
             }
@@ -67,7 +65,7 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
         } }
     };
     let about = About {
-        schema: Some(schema_org(&site.knowledge, site.counts(), &[])),
+        schema: Some(schema_org(&site.knowledge, &measured(site), &[])),
         ..About::default()
     };
     page_about(200, links, "Ask", &about, &content)
@@ -76,6 +74,16 @@ pub(in super::super) fn home(links: &Links<'_>) -> Reply {
 /// Returns classes with the number of things that have them, most first.
 fn classes(site: &Site) -> Vec<(TermId, usize)> {
     let store = &site.knowledge.store;
+    let most_first = |mut counts: Vec<(TermId, usize)>| {
+        counts.sort_by_cached_key(|(class, count)| {
+            (std::cmp::Reverse(*count), store.term(*class).to_string())
+        });
+        counts
+    };
+    if let Some(counts) = site.classes.get() {
+        let known = |one: &Class| Some((store.id(one.class.as_ref())?, one.count));
+        return most_first(counts.iter().filter_map(known).collect());
+    }
     let Some(kind) = store.id(vocabulary::TYPE) else {
         return Vec::new();
     };
@@ -84,10 +92,20 @@ fn classes(site: &Site) -> Vec<(TermId, usize)> {
     for statement in store.matching(None, Some(kind), None).take(1_000_000) {
         *counts.entry(store.triple(statement)[2]).or_default() += 1;
     }
-    let mut counts: Vec<(TermId, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(class, count)| (std::cmp::Reverse(*count), *class));
-    counts.truncate(CLASSES);
-    counts
+    most_first(counts.into_iter().collect())
+}
+
+/// Returns the counts that a page for search engines shows: more would be too much to ask of an engine for a page.
+fn measured(site: &Site) -> Counts {
+    let store = &site.knowledge.store;
+    let named = |(class, count)| match store.term(class) {
+        TermRef::NamedNode(class) => Some((class.as_str().to_owned(), count)),
+        _ => None,
+    };
+    Counts {
+        classes: classes(site).into_iter().filter_map(named).collect(),
+        ..Counts::default()
+    }
 }
 
 /// Returns what a search finds, as a page.

@@ -113,7 +113,7 @@ fn page_about(
                 main #content { (content) }
                 footer {
                     p {
-                        (links.site.knowledge.store.claim_count()) " claims, data "
+                        (links.site.size().0) " claims, data "
                         code title=(links.site.digest) { (&links.site.digest[..links.site.digest.len().min(12)]) }
                         ". Every statement here names the claims that it rests on, and every claim its references."
                     }

@@ -25,7 +25,7 @@ pub(super) fn tree(links: &Links<'_>, view: View<'_>, evidence: &Evidence) -> Ma
                     ul {
                         @for one in &alternative.statements { (statement(links, view, *one)) }
                         @for pattern in alternative.absent() {
-                            li { "and nothing among " (store.claim_count()) " claims matches " code { (pattern.text(store)) } }
+                            li { "and nothing among " (view.claim_count()) " claims matches " code { (pattern.text(store)) } }
                         }
                         @for path in alternative.one_of_several() { li { "one of several paths by " code { (path) } } }
                         @for endpoint in alternative.endpoints() { li { "as answered by " code { (endpoint.as_str()) } } }

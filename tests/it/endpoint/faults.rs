@@ -298,6 +298,30 @@ fn credentials_go_to_the_engine_and_are_shown_nowhere() {
     assert_eq!(by_address.as_deref(), basic);
 }
 
+/// Another port of this machine is another host as far as secrets go.
+#[test]
+fn credentials_are_not_sent_on_to_another_host() {
+    let sound = Engine::start(published());
+    let address = sound.address.clone();
+    let to = move |_: &Asked| {
+        let headers = vec![("location", address.clone())];
+        Some(Fault::Instead(307, headers, String::new()))
+    };
+    let (engine, seen) = seen_with(
+        to,
+        &[
+            "--header",
+            "Authorization: Bearer s3cr3t",
+            "--header",
+            "X-Key: s3cr3t",
+        ],
+    );
+    assert_eq!((seen.stderr.as_str(), seen.status), ("", 0));
+    let knows = |asked: &Asked| asked.headers.values().any(|value| value.contains("s3cr3t"));
+    assert!(engine.asked().iter().all(knows));
+    assert!(sound.asked().len() > 5 && !sound.asked().iter().any(knows));
+}
+
 #[test]
 fn a_header_that_is_none_is_refused_without_being_repeated() {
     let seen = Sealed::new().run(&[

@@ -3,6 +3,7 @@
 use super::engine::Asked;
 use super::{Engine, Fault, fresh, publish, similar, small};
 use crate::sealed::Sealed;
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -273,4 +274,131 @@ fn every_request_carries_the_headers_that_are_given() {
             .iter()
             .all(|asked| asked.headers["authorization"] == "Bearer xyz")
     );
+}
+
+/// Claims enough for many ledgers.
+fn many() -> Sealed {
+    let sealed = Sealed::new();
+    let quads: String = (0..4000)
+        .map(|n| {
+            format!(
+                "<http://e/s{}> <http://e/p> \"{n}\" <http://e/c{n}> .\n",
+                n / 3
+            )
+        })
+        .collect();
+    sealed.write("many.nq", quads);
+    sealed
+}
+
+#[test]
+fn several_requests_are_under_way_at_once_and_each_ledger_stays_in_order() {
+    let sealed = many();
+    let mut held = Vec::new();
+    for at_once in ["1", "4"] {
+        let engine = Engine::start();
+        engine.fail(|asked: &Asked| match asked.changes {
+            true => Fault::Late(Duration::from_millis(50)),
+            false => Fault::None,
+        });
+        let address = engine.sparql();
+        let arguments = ["publish", &address, "--data", "many.nq", "--batch", "100"];
+        let seen = sealed.run(&[&arguments[..], &["--at-once", at_once]].concat());
+        assert_eq!(seen.status, 0, "{seen}");
+        let changes = engine.changes();
+        let together = changes
+            .windows(2)
+            .filter(|pair| pair[1].at - pair[0].at < Duration::from_millis(40))
+            .count();
+        match at_once {
+            "1" => assert_eq!(together, 0),
+            _ => assert!(
+                together * 2 > changes.len(),
+                "{together} of {}",
+                changes.len()
+            ),
+        }
+        // What a ledger is about to change is noted in the request of the change, or before it.
+        let (mut noted, mut sealed_by) = (BTreeSet::new(), BTreeSet::new());
+        for one in &changes {
+            for line in one.body.lines().filter(|line| line.contains("/ledger/")) {
+                let ledger = line
+                    .split("/ledger/")
+                    .nth(1)
+                    .and_then(|rest| rest.split('>').next());
+                let ledger = ledger.unwrap().to_owned();
+                if line.contains("published#touched>") {
+                    noted.insert(ledger);
+                } else if line.contains("published#entries>") {
+                    assert!(noted.contains(&ledger), "{line}");
+                    sealed_by.insert(ledger);
+                }
+            }
+        }
+        assert_eq!(noted, sealed_by);
+        held.push(engine.published());
+    }
+    assert_eq!(held[0], held[1]);
+}
+
+/// As Virtuoso, whose transactions deadlock.
+#[test]
+fn changes_that_get_into_each_others_way_are_made_one_by_one() {
+    let sealed = many();
+    let engine = Engine::start();
+    let mut last: Option<Instant> = None;
+    engine.fail(move |asked: &Asked| {
+        if !asked.changes {
+            return Fault::None;
+        }
+        let before = last.replace(asked.at);
+        match before.is_some_and(|before| asked.at - before < Duration::from_millis(20)) {
+            true => Fault::Answer(500, Vec::new(), "40001: transaction deadlocked".to_owned()),
+            false => Fault::Late(Duration::from_millis(30)),
+        }
+    });
+    let address = engine.sparql();
+    let arguments = ["publish", &address, "--data", "many.nq", "--batch", "100"];
+    let seen = sealed.run(&[&arguments[..], &["--at-once", "4", "--back-off", "5"]].concat());
+    assert_eq!(seen.status, 0, "{seen}");
+    engine.fail(|_| Fault::None);
+    assert!(sealed.run(&arguments).stdout.starts_with("Nothing to do"));
+}
+
+#[test]
+fn a_run_with_several_requests_under_way_breaks_off_anywhere_and_goes_on() {
+    let sealed = many();
+    let expected = {
+        let engine = Engine::start();
+        let seen = sealed.run(&["publish", &engine.sparql(), "--data", "many.nq"]);
+        assert_eq!(seen.status, 0, "{seen}");
+        engine.published()
+    };
+    for (after, carried_out) in [(1, true), (3, false), (4, true), (9, false), (20, true)] {
+        let engine = Engine::start();
+        let address = engine.sparql();
+        let run = || {
+            let arguments = ["publish", &address, "--data", "many.nq", "--batch", "100"];
+            sealed.run(&[&arguments[..], &["--at-once", "4", "--back-off", "1"]].concat())
+        };
+        engine.fail(move |asked| {
+            match (asked.changes && asked.changes_before >= after, carried_out) {
+                (false, _) => Fault::None,
+                (true, false) => Fault::DropBefore,
+                (true, true) => Fault::DropAfter,
+            }
+        });
+        let broken = run();
+        assert_eq!((broken.stdout.as_str(), broken.status), ("", 2));
+        let lines = broken.stderr.lines().count();
+        assert!(
+            broken.stderr.starts_with("error: ") && lines <= 2,
+            "{broken}"
+        );
+        engine.fail(|_| Fault::None);
+        let seen = run();
+        assert_eq!(seen.status, 0, "{seen}");
+        assert_eq!(engine.published(), expected, "{after}");
+        assert!(run().stdout.starts_with("Nothing to do"));
+    }
 }

@@ -61,6 +61,7 @@ fn send(
         update: None,
         protocol,
         batch: Some(batch),
+        at_once: 2,
         access: Access {
             credentials: Credentials::default(),
             patience: Patience {
