@@ -1,8 +1,8 @@
 //! What an engine knows of given triples and nodes, asked in batches, several at once.
 
 use super::Endpoint;
-use super::client::EndpointError;
-use super::form::Form;
+use super::error::EndpointError;
+use super::form::Content;
 use super::text::Text;
 use crate::lineage::Found;
 use crate::vocabulary::published;
@@ -35,7 +35,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: None,
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -50,7 +50,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: Some(limit),
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -61,7 +61,7 @@ impl Endpoint {
             query,
             merged: false,
             limit: None,
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -72,7 +72,7 @@ impl Endpoint {
             query,
             merged: false,
             limit: None,
-            form: Form::Csv,
+            content: Content::Texts,
             names: FxHashMap::default(),
         })
     }

@@ -4,6 +4,7 @@ mod certificates;
 pub(crate) mod commands;
 pub(crate) mod engine;
 mod faults;
+mod forms;
 pub(crate) mod layout;
 
 use engine::Engine;
