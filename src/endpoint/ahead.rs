@@ -4,8 +4,10 @@
 //! are texts; which terms these are is seen from the solutions. A triple that is not found here is asked about by name.
 
 use super::batches::{BATCH, at_once};
-use super::form::Form;
+use super::form::Content;
+use super::fragment::Fragment;
 use super::lookup::{Triple, text_of, triples};
+use super::terms::{Numbers, Terms};
 use super::text::{Text, in_merged, written};
 use super::ways::ways;
 use super::{Endpoint, EndpointError};
@@ -13,6 +15,7 @@ use crate::lineage::{EvaluationError, Found, plan::variables_of};
 use crate::vocabulary::published::{self, Layout};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::sync::Arc;
@@ -25,7 +28,7 @@ use xxhash_rust::xxh3::xxh3_128;
 const MOST: usize = 8;
 
 /// How long it is waited for the solutions: where few come at once, asking about their triples by name costs less.
-const PATIENCE: Duration = Duration::from_millis(10);
+const PATIENCE: Duration = Duration::from_millis(4);
 /// How long it is waited for answers when the solutions have come, and how many times as long as these took in addition:
 /// an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
 const GRACE: Duration = Duration::from_millis(250);
@@ -46,36 +49,13 @@ pub(super) struct Ahead {
     solved: Option<(Instant, bool)>,
 }
 
-/// What was found out ahead.
+/// What claims say of themselves, as far as it was found out ahead.
 #[derive(Debug, Default)]
 pub(super) struct Foreseen {
-    /// The graphs that hold a triple, all of them.
-    pub(super) holders: FxHashMap<Triple, Vec<Term>>,
-    /// Nodes of which it is known what they say of themselves.
+    /// The claims of which it is known.
     pub(super) described: FxHashSet<Term>,
     /// What is said there.
     pub(super) descriptions: Vec<Triple>,
-}
-
-impl Foreseen {
-    /// Takes in what another one knows.
-    pub(super) fn extend(&mut self, other: Self) {
-        self.holders.extend(other.holders);
-        self.described.extend(other.described);
-        self.descriptions.extend(other.descriptions);
-    }
-
-    /// Returns the graphs that hold some triples, by their places, and the places of the triples that are not known.
-    pub(super) fn holders_of(&self, triples: &[Triple]) -> (Vec<(usize, Term)>, Vec<usize>) {
-        let (mut holders, mut unknown) = (Vec::new(), Vec::new());
-        for (at, triple) in triples.iter().enumerate() {
-            match self.holders.get(triple) {
-                Some(graphs) => holders.extend(graphs.iter().map(|graph| (at, graph.clone()))),
-                None => unknown.push(at),
-            }
-        }
-        (holders, unknown)
-    }
 }
 
 impl Ahead {
@@ -134,15 +114,21 @@ impl Ahead {
         }
     }
 
-    /// Waits for the answers, though not for long, and adds what they say of the triples of some solutions.
+    /// Says whether the solutions have come, and are so many that it is waited for the answers.
+    pub(super) fn is_awaited(&self) -> bool {
+        matches!(self.solved, Some((_, false)))
+    }
+
+    /// Waits for the answers, though not for long, and adds what they say of the triples of some solutions to a fragment.
     ///
-    /// Says whether they came in time.
+    /// Returns the triples of which is known who states them, and whether all answers came in time.
     pub(super) fn collect(
         self,
         solutions: &Found,
         layout: &Layout,
+        fragment: &mut Fragment,
         foreseen: &mut Foreseen,
-    ) -> bool {
+    ) -> (Vec<Numbers>, bool) {
         let (solved, are_few) = self.solved.unwrap_or_else(|| (Instant::now(), false));
         let until = match are_few {
             true => solved,
@@ -150,6 +136,7 @@ impl Ahead {
         };
         let mut answers: Vec<Option<Found>> = Vec::new();
         answers.resize_with(self.triples.len() + 1, || None);
+        let mut cells = Cells::of(solutions, layout, &mut fragment.terms);
         let in_time = loop {
             let left = until.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left) {
@@ -158,32 +145,31 @@ impl Ahead {
             }
         };
         let descriptions = answers.pop().flatten();
-        let mut claims: FxHashSet<Term> = FxHashSet::default();
+        let mut known = Vec::new();
+        let mut claims: FxHashSet<u32> = FxHashSet::default();
         for ((pattern, variables), answer) in self.triples.iter().zip(answers) {
             let Some(answer) = answer else { continue };
-            let mut graphs = by_text(answer, variables, layout);
-            for (key, triple) in instances(pattern, variables, solutions, layout) {
+            let mut graphs = by_text(&answer, variables, layout, &mut fragment.terms);
+            for (key, triple) in cells.instances(pattern, variables, &mut fragment.terms) {
                 let (Some(triple), Some(graphs)) = (triple, graphs.remove(&key)) else {
                     continue;
                 };
                 if descriptions.is_some() {
-                    for graph in &graphs {
-                        if !claims.contains(graph) {
-                            claims.insert(graph.clone());
-                        }
-                    }
+                    claims.extend(&graphs);
                 }
-                foreseen.holders.entry(triple).or_insert(graphs);
+                fragment.add_whole(triple, &graphs);
+                known.push(triple);
             }
         }
-        foreseen.described.extend(claims);
         if let Some(mut found) = descriptions {
+            let claims = claims.iter().map(|claim| fragment.terms.term(*claim));
+            foreseen.described.extend(claims.cloned());
             for (name, own) in found.variables.iter_mut().zip(["s", "p", "o"]) {
                 *name = own.to_owned();
             }
             foreseen.descriptions.extend(triples(&found));
         }
-        in_time
+        (known, in_time)
     }
 }
 
@@ -232,7 +218,7 @@ fn texts(
         seen.push(graph.clone());
         let question = distinct(both(held.clone(), listed(kind.clone().into())), seen);
         all.push(Text {
-            form: Form::Csv,
+            content: Content::Texts,
             ..written(question, base, false)
         });
         any = Some(match any {
@@ -261,103 +247,124 @@ fn variables_of_triple(triple: &TriplePattern) -> Vec<Variable> {
     })
 }
 
+/// Graphs, by a hash of the texts of what they hold.
+type Holders = FxHashMap<u128, SmallVec<[u32; 2]>>;
+
 /// Returns the last column of an answer by a hash of the texts of the others.
-fn by_text(answer: Found, variables: &[Variable], layout: &Layout) -> FxHashMap<u128, Vec<Term>> {
-    let mut found: FxHashMap<u128, Vec<Term>> = FxHashMap::default();
+fn by_text(answer: &Found, variables: &[Variable], layout: &Layout, terms: &mut Terms) -> Holders {
+    let mut found = Holders::default();
     let position = |name: &str| answer.variables.iter().position(|known| known == name);
     let columns: Vec<Option<usize>> = variables.iter().map(|one| position(one.as_str())).collect();
     let graph = position("·graph");
-    let mut text = String::new();
-    for mut row in answer.rows {
-        text.clear();
-        for column in &columns {
-            if let Some(term) = column.and_then(|column| row.get(column)?.as_ref()) {
-                push_text(&mut text, term, layout);
-            }
-            text.push('\0');
-        }
-        if let Some(graph) = graph.and_then(|graph| row.get_mut(graph)?.take()) {
+    let mut key = Vec::with_capacity(variables.len());
+    for row in &answer.rows {
+        key.clear();
+        key.extend(columns.iter().map(|column| {
+            let term = column.and_then(|column| row.get(column)?.as_ref());
+            term.map_or(0, |term| text_hash(term, layout))
+        }));
+        if let Some(graph) = graph.and_then(|graph| row.get(graph)?.as_ref()) {
             found
-                .entry(xxh3_128(text.as_bytes()))
+                .entry(xxh3_128(bytemuck::cast_slice(&key)))
                 .or_default()
-                .push(graph);
+                .push(terms.number(graph));
         }
     }
     found
 }
 
-/// Returns the triples that a triple pattern becomes in some solutions, by a hash of the texts of its variables.
-///
-/// None where two triples have the same texts.
-fn instances(
-    pattern: &TriplePattern,
-    variables: &[Variable],
-    solutions: &Found,
-    layout: &Layout,
-) -> FxHashMap<u128, Option<Triple>> {
-    let mut found: FxHashMap<u128, Option<Triple>> = FxHashMap::default();
-    let position = |variable: &Variable| {
-        let mut names = solutions.variables.iter();
-        names.position(|known| known == variable.as_str())
-    };
-    let Some(columns) = variables
-        .iter()
-        .map(position)
-        .collect::<Option<Vec<usize>>>()
-    else {
-        return found;
-    };
-    let predicate: TermPattern = match &pattern.predicate {
-        NamedNodePattern::NamedNode(node) => node.clone().into(),
-        NamedNodePattern::Variable(variable) => variable.clone().into(),
-    };
-    let slots = [&pattern.subject, &predicate, &pattern.object].map(|slot| match slot {
-        // The place of a column, or a term.
-        TermPattern::NamedNode(node) => Some(Err(Term::from(node.clone()))),
-        TermPattern::Literal(literal) => Some(Err(Term::from(literal.clone()))),
-        TermPattern::Variable(variable) => position(variable).map(Ok),
-        TermPattern::BlankNode(_) => None,
-    });
-    let [Some(subject), Some(predicate), Some(object)] = slots else {
-        return found;
-    };
-    let slots = [subject, predicate, object];
-    let mut text = String::new();
-    for row in &solutions.rows {
-        text.clear();
-        let value = |column: usize| row.get(column)?.as_ref();
-        for column in &columns {
-            if let Some(term) = value(*column) {
-                push_text(&mut text, term, layout);
-            }
-            text.push('\0');
+/// The values of solutions in numbers, with a hash of the text of each.
+struct Cells<'a> {
+    names: &'a [String],
+    values: Vec<Option<u32>>,
+    /// By the numbers of the terms.
+    hashes: FxHashMap<u32, u128>,
+}
+
+impl<'a> Cells<'a> {
+    fn of(solutions: &'a Found, layout: &Layout, terms: &mut Terms) -> Self {
+        let mut hashes = FxHashMap::default();
+        let width = solutions.variables.len();
+        let mut values = Vec::with_capacity(solutions.rows.len() * width);
+        for row in &solutions.rows {
+            values.extend((0..width).map(|column| {
+                let term = row.get(column)?.as_ref()?;
+                let number = terms.number(term);
+                let hash = || text_hash(term, layout);
+                hashes.entry(number).or_insert_with(hash);
+                Some(number)
+            }));
         }
-        if columns.iter().any(|column| value(*column).is_none()) {
-            continue;
+        Self {
+            names: &solutions.variables,
+            values,
+            hashes,
         }
-        let of_row = slots.each_ref().map(|slot| match slot {
-            Ok(column) => value(*column),
-            Err(term) => Some(term),
-        });
-        let [Some(s), Some(p), Some(o)] = of_row else {
-            continue;
+    }
+
+    /// Returns the triples that a triple pattern becomes in the solutions, by a hash of the texts of its variables.
+    ///
+    /// None where two triples have the same texts.
+    fn instances(
+        &mut self,
+        pattern: &TriplePattern,
+        variables: &[Variable],
+        terms: &mut Terms,
+    ) -> FxHashMap<u128, Option<Numbers>> {
+        let mut found: FxHashMap<u128, Option<Numbers>> = FxHashMap::default();
+        let position = |variable: &Variable| {
+            let mut names = self.names.iter();
+            names.position(|known| known == variable.as_str())
         };
+        let columns: Option<Vec<usize>> = variables.iter().map(position).collect();
+        let predicate: TermPattern = match &pattern.predicate {
+            NamedNodePattern::NamedNode(node) => node.clone().into(),
+            NamedNodePattern::Variable(variable) => variable.clone().into(),
+        };
+        let mut slot = |slot: &TermPattern| match slot {
+            // The place of a column, or a term.
+            TermPattern::NamedNode(node) => Some(Err(terms.number(&Term::from(node.clone())))),
+            TermPattern::Literal(literal) => Some(Err(terms.number(&Term::from(literal.clone())))),
+            TermPattern::Variable(variable) => position(variable).map(Ok),
+            TermPattern::BlankNode(_) => None,
+        };
+        let slots = [&pattern.subject, &predicate, &pattern.object].map(&mut slot);
+        let (Some(columns), [Some(subject), Some(predicate), Some(object)]) = (columns, slots)
+        else {
+            return found;
+        };
+        let slots = [subject, predicate, object];
+        let mut key = Vec::with_capacity(columns.len());
+        for row in self.values.chunks_exact(self.names.len().max(1)) {
+            key.clear();
+            let bound = columns.iter().map_while(|column| row[*column]);
+            key.extend(bound.filter_map(|number| self.hashes.get(&number).copied()));
+            if key.len() < columns.len() {
+                continue;
+            }
+            let of_row = slots.map(|slot| match slot {
+                Ok(column) => row[column],
+                Err(number) => Some(number),
+            });
+            let [Some(s), Some(p), Some(o)] = of_row else {
+                continue;
+            };
+            found
+                .entry(xxh3_128(bytemuck::cast_slice(&key)))
+                .and_modify(|known| {
+                    if *known != Some([s, p, o]) {
+                        *known = None;
+                    }
+                })
+                .or_insert(Some([s, p, o]));
+        }
         found
-            .entry(xxh3_128(text.as_bytes()))
-            .and_modify(|known| {
-                let same = matches!(known, Some([a, b, c]) if a == s && b == p && c == o);
-                if !same {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| Some([s.clone(), p.clone(), o.clone()]));
     }
-    found
 }
 
-fn push_text(text: &mut String, term: &Term, layout: &Layout) {
+fn text_hash(term: &Term, layout: &Layout) -> u128 {
     match term {
-        Term::BlankNode(_) => text.push_str(text_of(&layout.named(term.as_ref()))),
-        _ => text.push_str(text_of(term)),
+        Term::BlankNode(_) => xxh3_128(text_of(&layout.named(term.as_ref())).as_bytes()),
+        _ => xxh3_128(text_of(term).as_bytes()),
     }
 }

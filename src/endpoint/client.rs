@@ -1,7 +1,8 @@
 //! One question to an engine over HTTP: bounded in time, in bytes, in redirects and in attempts.
 
 use super::credentials::Credentials;
-use super::form::Form;
+use super::error::EndpointError;
+use super::form::{Content, Form};
 use super::whole::Whole;
 use super::wording::{root, shortened, shown, text_of};
 use crate::lineage::Found;
@@ -9,31 +10,13 @@ use crate::resolve::{Patience, is_here, wait_asked};
 use reqwest::blocking::{Client as Http, Response};
 use reqwest::header::{
     ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER,
-    TRANSFER_ENCODING,
+    SERVER, TRANSFER_ENCODING,
 };
 use reqwest::{StatusCode, Url};
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// An engine that does not answer, or not with what was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the endpoint {endpoint} {reason}")]
-pub struct EndpointError {
-    /// Its address, without what is nobody's business.
-    pub endpoint: String,
-    /// What happened, as the end of a sentence.
-    pub reason: String,
-    /// What may help.
-    pub hint: Option<String>,
-    /// Whether a smaller question may be answered.
-    pub(super) too_much: bool,
-    /// Whether it understood the request, and refused the query itself.
-    pub(super) refused: bool,
-    /// Whether the form of the answer was the trouble, and another than JSON was asked for.
-    pub(super) of_form: bool,
-}
 
 /// Asks one engine.
 #[derive(Debug, Clone)]
@@ -47,7 +30,12 @@ pub(super) struct Client {
     deadline: Option<(Instant, Duration)>,
     /// Whether other forms than JSON turned out to be of no use.
     only_json: Arc<AtomicBool>,
+    /// Whether the engine is known to write XML much faster than JSON.
+    prefers_xml: Arc<AtomicBool>,
 }
+
+/// An engine that writes 7 µs at each row in XML, and 45 µs in JSON.
+const VIRTUOSO: &str = "Virtuoso";
 
 /// Redirects that are followed.
 const HOPS: usize = 5;
@@ -101,6 +89,7 @@ impl Client {
             most,
             deadline: None,
             only_json: Arc::default(),
+            prefers_xml: Arc::default(),
         })
     }
 
@@ -147,15 +136,21 @@ impl Client {
         &self,
         query: &str,
         graphs: &[&str],
-        form: Form,
+        content: Content,
     ) -> Result<Found, EndpointError> {
-        if form != Form::Json && !self.only_json.load(Ordering::Relaxed) {
-            match self.select_as(query, graphs, form) {
-                Err(error) if error.of_form => self.only_json.store(true, Ordering::Relaxed),
-                outcome => return outcome,
+        let form = match content {
+            _ if self.only_json.load(Ordering::Relaxed) => Form::Json,
+            Content::Texts => Form::Csv,
+            Content::Terms if self.prefers_xml.load(Ordering::Relaxed) => Form::Xml,
+            Content::Terms => Form::Json,
+        };
+        match self.select_as(query, graphs, form) {
+            Err(error) if error.of_form => {
+                self.only_json.store(true, Ordering::Relaxed);
+                self.select_as(query, graphs, Form::Json)
             }
+            outcome => outcome,
         }
-        self.select_as(query, graphs, Form::Json)
     }
 
     fn select_as(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
@@ -234,6 +229,9 @@ impl Client {
         let status = response.status();
         let headers = response.headers().clone();
         let kind = text_of(&headers, CONTENT_TYPE.as_str());
+        if text_of(&headers, SERVER.as_str()).starts_with(VIRTUOSO) {
+            self.prefers_xml.store(true, Ordering::Relaxed);
+        }
         if !status.is_success() {
             let mut trouble = self.refused(status, &headers, &kind, response);
             trouble.error.of_form = wanted != Form::Json && status == StatusCode::NOT_ACCEPTABLE;
@@ -270,7 +268,7 @@ impl Client {
             return Err(trouble);
         }
         let most: Option<usize> = text_of(&headers, "x-sparql-maxrows").parse().ok();
-        let mut whole = Whole::new(response, self.most);
+        let mut whole = Whole::new(response, form, self.most);
         let found = form.parse(&mut whole).map_err(|reason| shortened(&reason));
         if whole.is_too_long() {
             let megabytes = self.most >> 20;
@@ -289,7 +287,7 @@ impl Client {
             Ok(found) => Ok(found),
             Err(_) if whole.is_stalled() => Err(self.slow()),
             Err(_) if whole.is_broken() => Err(self.cut_off("the connection ends before it does")),
-            Err(_) if form == Form::Json && !whole.ends() => {
+            Err(_) if form != Form::Csv && !whole.ends() => {
                 Err(self.cut_off("its answer ends in the middle"))
             }
             Err(reason) => {

@@ -59,7 +59,7 @@ impl Endpoint {
                     Some((_, name)) => (None, builder.source(name)),
                     None => (Some(&graph), 0),
                 };
-                if let Some(quad) = quad(&triple, claim) {
+                if let Some(quad) = quad(triple.each_ref(), claim) {
                     builder.add(quad, source);
                 }
             }

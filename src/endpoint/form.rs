@@ -1,11 +1,10 @@
 //! The forms in which an engine writes rows, and how they are read.
 //!
-//! What people are shown is asked for as JSON: a term can say there all that it is, and the end of the document can be
-//! seen. Much else is asked for in a shorter form, since an engine may take ten times as long to write JSON as to find
-//! what it writes.
+//! An engine may take ten times as long to write JSON as to find what it writes, and a tenth of that to write XML, which
+//! says as much of a term. Where texts are enough, CSV is shorter still.
 
+use super::xml;
 use crate::lineage::Found;
-use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
@@ -13,14 +12,23 @@ use oxigraph::sparql::results::{
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read};
 
+/// What is to be known of the values of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Every term as it is.
+    Terms,
+    /// Their texts, read as IRIs, and as plain literals where a text is none.
+    Texts,
+}
+
 /// A form of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Every term as it is.
+    /// Every term as it is; all engines write it.
     Json,
-    /// The same, shorter to write for some engines; it cannot hold every character.
+    /// The same.
     Xml,
-    /// Texts alone. Read here as IRIs, and as plain literals where a text is none.
+    /// Texts alone.
     Csv,
 }
 
@@ -50,21 +58,9 @@ impl Form {
     /// Where it is none, in words of the parser.
     pub(super) fn parse(self, reader: impl Read) -> Result<Found, String> {
         match self {
-            Self::Json => terms(reader, QueryResultsFormat::Json),
-            Self::Xml => terms(reader, QueryResultsFormat::Xml),
+            Self::Json => json(reader),
+            Self::Xml => xml::read(BufReader::with_capacity(1 << 16, reader)),
             Self::Csv => texts(BufReader::with_capacity(1 << 16, reader)),
-        }
-    }
-}
-
-/// Says whether an engine gives a term the same in every form.
-pub(super) fn has_one_spelling(term: &Term) -> bool {
-    match term {
-        Term::NamedNode(_) | Term::BlankNode(_) => true,
-        Term::Literal(literal) => {
-            let kind = literal.datatype();
-            let is_text = kind == xsd::STRING || literal.language().is_some();
-            (is_text && !literal.value().contains(['\n', '\r'])) || kind == xsd::INTEGER
         }
     }
 }
@@ -72,9 +68,9 @@ pub(super) fn has_one_spelling(term: &Term) -> bool {
 /// What the reader of results says of members behind them, all rows being read.
 const BEHIND: &str = "after the end of the bindings array";
 
-fn terms(reader: impl Read, format: QueryResultsFormat) -> Result<Found, String> {
+fn json(reader: impl Read) -> Result<Found, String> {
     let broken = |error: &dyn Error| error.to_string();
-    let parser = QueryResultsParser::from_format(format);
+    let parser = QueryResultsParser::from_format(QueryResultsFormat::Json);
     match parser.for_reader(reader).map_err(|error| broken(&error))? {
         ReaderQueryResultsParserOutput::Solutions(solutions) => {
             let names = solutions.variables().iter();

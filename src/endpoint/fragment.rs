@@ -3,17 +3,20 @@
 use super::lookup::{Derived, Triple};
 use super::matches::Match;
 use super::publication::Publication;
+use super::terms::{Numbers, Terms};
 use crate::claim::KnowledgeBase;
-use crate::store::{Builder, Inference, Inferences, Store, TermId};
+use crate::store::{Builder, Inference, Inferences, StatementId, Store, TermId};
 use crate::vocabulary::Prefixes;
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Statements of a dataset elsewhere, with what is known of them.
 #[derive(Debug, Default)]
 pub(super) struct Fragment {
-    facts: FxHashMap<Triple, Fact>,
+    pub(super) terms: Terms,
+    facts: FxHashMap<Numbers, Fact>,
     /// Files of background triples by their graphs, with their places among them.
     pub(super) sources: FxHashMap<Term, (u64, String)>,
     /// Derivations by what they conclude.
@@ -23,10 +26,12 @@ pub(super) struct Fragment {
 /// What is known of a statement.
 #[derive(Debug, Default)]
 struct Fact {
-    claims: Vec<Term>,
+    claims: SmallVec<[u32; 2]>,
     sources: BTreeSet<(u64, String)>,
     /// Whether it is known who states it; otherwise only that it is there.
     is_whole: bool,
+    /// Whether all is known of where it comes from, as far as the engine has it.
+    is_traced: bool,
 }
 
 #[derive(Debug, Default)]
@@ -37,20 +42,19 @@ struct Rule {
 
 impl Fragment {
     /// Adds a statement that is there, whoever states it.
-    pub(super) fn add(&mut self, triple: Triple) {
+    pub(super) fn add(&mut self, triple: &Triple) {
+        let triple = self.terms.triple(triple);
         self.facts.entry(triple).or_default();
     }
 
     /// Adds that a claim states something.
-    pub(super) fn add_to_claim(&mut self, triple: Triple, claim: Term) {
-        let fact = self.facts.entry(triple).or_default();
-        if !fact.claims.contains(&claim) {
-            fact.claims.push(claim);
-        }
+    pub(super) fn add_to_claim(&mut self, triple: &Triple, claim: &Term) {
+        let (triple, claim) = (self.terms.triple(triple), self.terms.number(claim));
+        self.facts.entry(triple).or_default().add_claim(claim);
     }
 
     /// Adds what a pattern matched.
-    pub(super) fn add_match(&mut self, (triple, claim): Match) {
+    pub(super) fn add_match(&mut self, (triple, claim): &Match) {
         match claim {
             None => self.add(triple),
             Some(claim) => self.add_to_claim(triple, claim),
@@ -58,29 +62,47 @@ impl Fragment {
     }
 
     /// Adds that a file states something outside any claim.
-    pub(super) fn add_source(&mut self, triple: Triple, graph: &Term) {
+    pub(super) fn add_source(&mut self, triple: &Triple, graph: &Term) {
         if let Some(source) = self.sources.get(graph).cloned() {
+            let triple = self.terms.triple(triple);
             self.facts.entry(triple).or_default().sources.insert(source);
         }
     }
 
-    /// Adds what holds some statements; all that holds them is then known.
-    pub(super) fn add_holders(&mut self, triples: &[Triple], holders: Vec<(usize, Term)>) {
-        for triple in triples {
-            self.facts.entry(triple.clone()).or_default().is_whole = true;
-        }
-        for (at, graph) in holders {
-            let Some(triple) = triples.get(at) else {
-                continue;
-            };
-            match self.sources.get(&graph) {
-                Some(source) => {
-                    let fact = self.facts.entry(triple.clone()).or_default();
-                    fact.sources.insert(source.clone());
-                }
-                None => self.add_to_claim(triple.clone(), graph),
+    /// Adds the graphs that hold a statement, all of them.
+    pub(super) fn add_whole(&mut self, triple: Numbers, graphs: &[u32]) {
+        let fact = self.facts.entry(triple).or_default();
+        fact.is_whole = true;
+        for graph in graphs {
+            match self.sources.is_empty() {
+                true => fact.add_claim(*graph),
+                false => match self.sources.get(self.terms.term(*graph)) {
+                    Some(source) => {
+                        fact.sources.insert(source.clone());
+                    }
+                    None => fact.add_claim(*graph),
+                },
             }
         }
+    }
+
+    /// Takes note that of some statements all is asked.
+    pub(super) fn set_traced(&mut self, triples: &[Numbers]) {
+        for triple in triples {
+            self.facts.entry(*triple).or_default().is_traced = true;
+        }
+    }
+
+    /// Says whether all graphs that hold a statement are known.
+    pub(super) fn is_whole(&self, triple: &Numbers) -> bool {
+        self.facts.get(triple).is_some_and(|fact| fact.is_whole)
+    }
+
+    /// Says whether all was asked of a statement.
+    pub(super) fn is_traced(&self, triple: &Triple) -> bool {
+        let fact = |triple| self.facts.get(&triple);
+        let fact = self.terms.known_triple(triple).and_then(fact);
+        fact.is_some_and(|fact| fact.is_traced)
     }
 
     /// Adds how some statements follow, and the statements that they follow from.
@@ -89,24 +111,26 @@ impl Fragment {
             let Some(triple) = triples.get(one.about) else {
                 continue;
             };
+            if let Some((_, premise)) = &one.premise {
+                self.add(premise);
+            }
             let known = self.derivations.entry(triple.clone()).or_default();
             let rule = known.entry((one.position, one.node)).or_default();
             rule.name = one.rule;
             if let Some((place, premise)) = one.premise {
-                rule.premises.insert(place, premise.clone());
-                self.add(premise);
+                rule.premises.insert(place, premise);
             }
         }
     }
 
     /// Says whether somebody states it, as far as is known.
-    pub(super) fn is_stated(&self, triple: &Triple) -> bool {
+    pub(super) fn is_stated(&self, triple: &Numbers) -> bool {
         let fact = self.facts.get(triple);
         fact.is_some_and(|fact| !fact.claims.is_empty() || !fact.sources.is_empty())
     }
 
     /// Returns the claims that state a statement.
-    pub(super) fn claims_of(&self, triple: &Triple) -> &[Term] {
+    pub(super) fn claims_of(&self, triple: &Numbers) -> &[u32] {
         self.facts.get(triple).map_or(&[], |fact| &fact.claims)
     }
 
@@ -119,8 +143,12 @@ impl Fragment {
             .collect()
     }
 
-    /// Returns the fragment as a knowledge base, a part of what was published.
-    pub(super) fn build(&self, prefixes: &Prefixes, whole: &Publication) -> KnowledgeBase {
+    /// Returns the fragment as a knowledge base, a part of what was published, with the statements of which all was asked.
+    pub(super) fn build(
+        &self,
+        prefixes: &Prefixes,
+        whole: &Publication,
+    ) -> (KnowledgeBase, FxHashSet<StatementId>) {
         let mut builder = Builder::default();
         builder.keep_blank_names();
         let mut sources: Vec<&(u64, String)> = self.sources.values().collect();
@@ -129,27 +157,31 @@ impl Fragment {
             builder.source(name);
         }
         // The order of an engine's answers must not matter.
-        let mut facts: Vec<(&Triple, &Fact)> = self.facts.iter().collect();
-        facts.sort_by(|(one, _), (other, _)| {
-            one.each_ref().map(order).cmp(&other.each_ref().map(order))
-        });
-        for (triple, fact) in facts {
-            for claim in &fact.claims {
-                if let Some(quad) = quad(triple, Some(claim)) {
+        let ranks = self.terms.ranks();
+        let mut facts: Vec<(&Numbers, &Fact)> = self.facts.iter().collect();
+        facts.sort_unstable_by_key(|(triple, _)| triple.map(|term| ranks[term as usize]));
+        for (triple, fact) in &facts {
+            let quad = |claim: Option<u32>| {
+                let [s, p, o] = triple.map(|number| self.terms.term(number));
+                quad([s, p, o], claim.map(|claim| self.terms.term(claim)))
+            };
+            let mut claims = fact.claims.clone();
+            claims.sort_unstable_by_key(|claim| ranks[*claim as usize]);
+            for claim in claims {
+                if let Some(quad) = quad(Some(claim)) {
                     builder.add(quad, 0);
                 }
             }
-            let Some(background) = quad(triple, None) else {
-                continue;
-            };
-            for (_, name) in &fact.sources {
-                let source = builder.source(name);
-                builder.add(background.clone(), source);
-            }
-            let only_derived = fact.is_whole && self.derivations.contains_key(triple);
-            if fact.claims.is_empty() && fact.sources.is_empty() && !only_derived {
-                let source = builder.source("");
-                builder.add(background, source);
+            let only_derived = fact.is_whole
+                && !self.derivations.is_empty()
+                && self.derivations.contains_key(&self.terms.of_triple(triple));
+            let names = fact.sources.iter().map(|(_, name)| name.as_str());
+            let is_bare = fact.claims.is_empty() && fact.sources.is_empty() && !only_derived;
+            for name in names.chain(is_bare.then_some("")) {
+                if let Some(quad) = quad(None) {
+                    let source = builder.source(name);
+                    builder.add(quad, source);
+                }
             }
         }
         builder.keep_prefixes(&prefixes.turtle());
@@ -160,10 +192,21 @@ impl Fragment {
         } else {
             store.with(&inferences)
         };
-        KnowledgeBase {
+        let mut numbers: Vec<Option<Option<TermId>>> = vec![None; ranks.len()];
+        let traced = facts.iter().filter(|(_, fact)| fact.is_traced);
+        let traced = traced.filter_map(|(triple, _)| {
+            let [s, p, o] = triple.map(|number| {
+                *numbers[number as usize]
+                    .get_or_insert_with(|| store.id(self.terms.term(number).as_ref()))
+            });
+            store.statement(s?, p?, o?)
+        });
+        let traced = traced.collect();
+        let knowledge = KnowledgeBase {
             store: store.part_of(&whole.digest, whole.claims as usize),
             prefixes: prefixes.clone(),
-        }
+        };
+        (knowledge, traced)
     }
 
     /// Returns how statements follow, in numbers of a store and behind them.
@@ -203,22 +246,16 @@ impl Fragment {
     }
 }
 
-/// Returns by what terms are put in order.
-fn order(term: &Term) -> (u8, &str, Option<&str>, &str) {
-    match term {
-        Term::BlankNode(node) => (0, node.as_str(), None, ""),
-        Term::NamedNode(node) => (1, node.as_str(), None, ""),
-        Term::Literal(literal) => (
-            2,
-            literal.value(),
-            literal.language(),
-            literal.datatype().as_str(),
-        ),
+impl Fact {
+    fn add_claim(&mut self, claim: u32) {
+        if !self.claims.contains(&claim) {
+            self.claims.push(claim);
+        }
     }
 }
 
 /// Returns a triple as a quad of a claim, or of no graph.
-pub(super) fn quad([subject, predicate, object]: &Triple, claim: Option<&Term>) -> Option<Quad> {
+pub(super) fn quad([subject, predicate, object]: [&Term; 3], claim: Option<&Term>) -> Option<Quad> {
     let subject: NamedOrBlankNode = match subject {
         Term::NamedNode(node) => node.clone().into(),
         Term::BlankNode(node) => node.clone().into(),

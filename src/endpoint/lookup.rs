@@ -1,9 +1,9 @@
 //! What an engine knows of given triples and nodes, asked in batches, several at once.
 
 use super::Endpoint;
-use super::client::EndpointError;
 use super::derivations::place_of;
-use super::form::Form;
+use super::error::EndpointError;
+use super::form::Content;
 use super::text::Text;
 use crate::lineage::Found;
 use crate::vocabulary::published;
@@ -36,7 +36,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: None,
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -51,7 +51,7 @@ impl Endpoint {
             query,
             merged: true,
             limit: Some(limit),
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -62,7 +62,7 @@ impl Endpoint {
             query,
             merged: false,
             limit: None,
-            form: Form::Json,
+            content: Content::Terms,
             names: FxHashMap::default(),
         })
     }
@@ -73,7 +73,7 @@ impl Endpoint {
             query,
             merged: false,
             limit: None,
-            form: Form::Csv,
+            content: Content::Texts,
             names: FxHashMap::default(),
         })
     }

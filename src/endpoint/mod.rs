@@ -10,6 +10,7 @@ mod batches;
 mod client;
 mod credentials;
 mod derivations;
+mod error;
 mod fetch;
 mod form;
 mod fragment;
@@ -22,13 +23,15 @@ mod publication;
 mod reading;
 mod search;
 mod session;
+mod terms;
 mod text;
 mod values;
 mod ways;
 mod whole;
 mod wording;
+mod xml;
 
-pub use client::EndpointError;
+pub use error::EndpointError;
 pub use fetch::FetchError;
 
 pub use credentials::Credentials;
@@ -41,7 +44,7 @@ use crate::lineage::Found;
 use crate::resolve::Patience;
 use crate::vocabulary::{self, published};
 use client::Client;
-use form::Form;
+use form::Content;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -58,6 +61,8 @@ pub struct Endpoint {
     names_in_query: bool,
     /// The most rows that the engine is known to answer without cutting them off.
     verified: Arc<AtomicUsize>,
+    /// Held by whoever finds out more of that.
+    probing: Arc<Mutex<()>>,
     requests: Arc<AtomicU64>,
     notes: Arc<Mutex<Vec<String>>>,
     /// Whether questions about the triples of a pattern took the engine too long to be asked beside it again.
@@ -100,8 +105,10 @@ impl Address {
     }
 }
 
-/// Rows that are asked for to see whether an engine cuts answers off.
-const PROBE: u64 = 10_001;
+/// Rows that are asked for at first to see whether an engine cuts answers off.
+const PROBE: u64 = 101;
+/// Rows up to which as many others are asked for to see that; of more, those of the answer itself are counted.
+const MANY: usize = 100_000;
 
 impl Endpoint {
     /// Finds the dataset of an engine, and sees whether it gives all rows of an answer.
@@ -119,25 +126,29 @@ impl Endpoint {
             client = client.within(time);
         }
         let publication = Publication::find(&client, address.merged.as_ref())?;
-        let graphs = publication.claims + publication.sources;
-        let wanted = graphs.min(PROBE);
+        let wanted = (publication.claims + publication.sources).min(PROBE);
         let query = format!(
             "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?graph {} ?kind }} }} LIMIT {PROBE}",
             publication.layout.graphs(),
             published::HOLDS
         );
-        let rows = client.select(&query, &[], Form::Csv)?.rows.len();
+        let (rows, takes_graphs) = std::thread::scope(|scope| {
+            let rows = scope.spawn(|| client.select(&query, &[], Content::Texts));
+            let takes_graphs = Self::takes_graphs(&client, &publication);
+            let broken = |_| client.error("could not be asked");
+            Ok::<_, EndpointError>((rows.join().map_err(broken)??.rows.len(), takes_graphs?))
+        })?;
         if (rows as u64) < wanted {
             return Err(client.error(format!(
                 "gives {rows} rows where there are {wanted}: it cuts answers off, or lacks a part of the dataset"
             )));
         }
-        let names_in_query = !Self::takes_graphs(&client, &publication)?;
         Ok(Self {
             client,
             publication,
-            names_in_query,
-            verified: Arc::new(AtomicUsize::new(rows)),
+            names_in_query: !takes_graphs,
+            verified: Arc::new(AtomicUsize::new(rows.min(PROBE as usize - 1))),
+            probing: Arc::default(),
             requests: Arc::new(AtomicU64::new(4)),
             notes: Arc::default(),
             ahead_is_late: Arc::default(),
@@ -156,10 +167,16 @@ impl Endpoint {
         let elsewhere = format!("SELECT ?s WHERE {{ ?s {holds} ?kind }} LIMIT 1");
         for is_heeded in [true, false] {
             let found = |query: &str| match is_heeded {
-                true => client.select(query, &graph, Form::Csv),
-                false => client.select(&with_default(query, &graph), &[], Form::Csv),
+                true => client.select(query, &graph, Content::Texts),
+                false => client.select(&with_default(query, &graph), &[], Content::Texts),
             };
-            match (found(&there), found(&elsewhere)) {
+            let both = std::thread::scope(|scope| {
+                let there = scope.spawn(|| found(&there));
+                let elsewhere = found(&elsewhere);
+                let broken = |_| client.error("could not be asked");
+                Ok((there.join().map_err(broken)?, elsewhere))
+            })?;
+            match both {
                 (Ok(one), Ok(none)) if one.rows.len() == 1 && none.rows.is_empty() => {
                     return Ok(is_heeded);
                 }
@@ -182,6 +199,7 @@ impl Endpoint {
             publication: self.publication.clone(),
             names_in_query: self.names_in_query,
             verified: Arc::clone(&self.verified),
+            probing: Arc::clone(&self.probing),
             requests: Arc::clone(&self.requests),
             notes: Arc::clone(&self.notes),
             ahead_is_late: Arc::clone(&self.ahead_is_late),
@@ -222,15 +240,13 @@ impl Endpoint {
 
     /// Returns the rows of a query, all of them.
     ///
-    /// An engine that cuts answers off in silence does so after a number of rows. What has more rows than any answer
-    /// before is counted.
+    /// An engine that cuts answers off in silence does so after a number of rows.
     fn select(&self, text: &Text) -> Result<Found, EndpointError> {
         let merged = self.publication.layout.merged();
         let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-        let mut found = self.request(&text.query, graphs, text.form)?;
+        let mut found = self.request(&text.query, graphs, text.content)?;
         let rows = found.rows.len();
-        let is_full = text.limit.is_some_and(|limit| rows >= limit);
-        if !is_full && rows > self.verified.load(Ordering::Relaxed) {
+        if text.limit.is_none_or(|limit| rows < limit) && !self.gives(rows)? {
             let all = self.count(&text.query, graphs)?;
             if all != rows as u64 {
                 return Err(self
@@ -250,6 +266,27 @@ impl Endpoint {
         Ok(found)
     }
 
+    /// Says whether an engine is known to give answers of so many rows, after a look at how many it gives where there are more.
+    fn gives(&self, rows: usize) -> Result<bool, EndpointError> {
+        let is_known = || rows <= self.verified.load(Ordering::Relaxed);
+        if is_known() || rows > MANY {
+            return Ok(is_known());
+        }
+        let _alone = self.probing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !is_known() {
+            let limit = (rows + 1).next_power_of_two().max(1024);
+            let query = format!(
+                "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?s ?p ?o }} }} LIMIT {limit}",
+                self.publication.layout.merged()
+            );
+            let found = self.request(&query, &[], Content::Texts)?.rows.len();
+            // As many as the answer has may be what it cuts off at.
+            self.verified
+                .fetch_max(found.saturating_sub(1), Ordering::Relaxed);
+        }
+        Ok(is_known())
+    }
+
     fn count(&self, query: &str, graphs: &[&str]) -> Result<u64, EndpointError> {
         let (base, query) = match query.strip_prefix("BASE ") {
             Some(rest) => rest.split_once('\n').unwrap_or(("", rest)),
@@ -261,7 +298,7 @@ impl Endpoint {
             format!("BASE {base}\n")
         };
         let query = format!("{base}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {query} }} }}");
-        let found = self.request(&query, graphs, Form::Json)?;
+        let found = self.request(&query, graphs, Content::Terms)?;
         let number = found.rows.first().and_then(|row| row.first()?.clone());
         match number {
             Some(Term::Literal(number)) => number.value().parse().ok(),
@@ -273,11 +310,18 @@ impl Endpoint {
         })
     }
 
-    fn request(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
+    fn request(
+        &self,
+        query: &str,
+        graphs: &[&str],
+        content: Content,
+    ) -> Result<Found, EndpointError> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         match self.names_in_query {
-            false => self.client.select(query, graphs, form),
-            true => self.client.select(&with_default(query, graphs), &[], form),
+            false => self.client.select(query, graphs, content),
+            true => self
+                .client
+                .select(&with_default(query, graphs), &[], content),
         }
     }
 

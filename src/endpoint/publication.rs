@@ -1,7 +1,8 @@
 //! What an engine says of a dataset that was published to it.
 
-use super::client::{Client, EndpointError};
-use super::form::Form;
+use super::client::Client;
+use super::error::EndpointError;
+use super::form::Content;
 use crate::lineage::Found;
 use crate::vocabulary::published::{self, Layout};
 use crate::vocabulary::{self, Prefixes};
@@ -39,7 +40,7 @@ impl Publication {
             "SELECT ?dataset ?property ?value WHERE {{ GRAPH ?graph {{ ?dataset a {} ; ?property ?value }} }}",
             published::DATASET
         );
-        let datasets = by_dataset(&client.select(&query, &[], Form::Json)?);
+        let datasets = by_dataset(&client.select(&query, &[], Content::Terms)?);
         let is_meant = |properties: &Properties| match merged {
             None => true,
             Some(wanted) => {

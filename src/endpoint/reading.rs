@@ -7,9 +7,11 @@ use super::lookup::Triple;
 use super::matches::Match;
 use super::search::Class;
 use super::session::Session;
+use super::terms::Numbers;
 use super::{Endpoint, EndpointError, meaning, neighbourhood, search};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{Engine, Lack};
+use crate::store::StatementId;
 use crate::trace::{Thing, find};
 use crate::vocabulary::{self, Prefixes};
 use crate::work::Citations;
@@ -31,8 +33,6 @@ pub struct Reading {
     prefixes: Prefixes,
     /// Claims of which it is known what they say of themselves, and what is said of their works.
     described: FxHashSet<Term>,
-    /// Statements of which it is known who states them.
-    traced: FxHashSet<Triple>,
     foreseen: Foreseen,
     /// Classes whose entities are known.
     classes: FxHashSet<Option<String>>,
@@ -47,7 +47,6 @@ impl Reading {
             fragment: Fragment::default(),
             prefixes: endpoint.publication.prefixes.clone(),
             described: FxHashSet::default(),
-            traced: FxHashSet::default(),
             foreseen: Foreseen::default(),
             classes: FxHashSet::default(),
         }
@@ -65,21 +64,27 @@ impl Reading {
     ) -> Result<(Arc<KnowledgeBase>, T), EndpointError> {
         let engine: Arc<dyn Engine> = Arc::clone(&self.session) as Arc<dyn Engine>;
         for _ in 0..ROUNDS {
-            let knowledge = Arc::new(self.build());
+            let (knowledge, traced) = self.build();
+            self.session.set_traced(traced);
+            let knowledge = Arc::new(knowledge);
             let made = make(&knowledge, &engine);
             if let Some(error) = self.session.failure() {
                 return Err(error);
             }
+            let known = self
+                .session
+                .take_foreseen(&mut self.fragment, &mut self.foreseen);
             let mut lacks = self.session.take_lacks();
             lacks.retain(
-                |lack| !matches!(lack, Lack::Origin(triple) if self.traced.contains(triple)),
+                |lack| !matches!(lack, Lack::Origin(triple) if self.fragment.is_traced(triple)),
             );
-            if lacks.is_empty() {
+            if lacks.is_empty() && known.is_none() {
                 if let Some(remark) = self.session.remark() {
                     self.endpoint.note(remark);
                 }
                 return Ok((knowledge, made));
             }
+            self.trace_numbered(known.unwrap_or_default())?;
             self.resolve(lacks)?;
         }
         let reason =
@@ -87,7 +92,7 @@ impl Reading {
         Err(self.endpoint.client.error(reason))
     }
 
-    fn build(&self) -> KnowledgeBase {
+    fn build(&self) -> (KnowledgeBase, FxHashSet<StatementId>) {
         self.fragment
             .build(&self.prefixes, &self.endpoint.publication)
     }
@@ -100,7 +105,7 @@ impl Reading {
         let (names, around) = meaning::around(&self.endpoint, &self.prefixes, text)?;
         names
             .into_iter()
-            .for_each(|triple| self.fragment.add(triple));
+            .for_each(|triple| self.fragment.add(&triple));
         let claims = neighbourhood::claims_among(&self.endpoint, &around.nodes)?;
         self.fetch_sources()?;
         let mut triples = around.triples;
@@ -123,7 +128,7 @@ impl Reading {
         for text in works {
             self.look_around(text)?;
         }
-        let knowledge = self.build();
+        let (knowledge, _) = self.build();
         let things = works.iter().filter_map(|text| find(&knowledge, text).ok());
         let withdrawn = things.flatten().filter_map(|thing| match thing {
             Thing::Work(work) => Some(work),
@@ -171,31 +176,27 @@ impl Reading {
         let kind: Term = vocabulary::TYPE.into_owned().into();
         for Class { class, one, .. } in classes {
             self.fragment
-                .add([one.clone(), kind.clone(), class.clone()]);
+                .add(&[one.clone(), kind.clone(), class.clone()]);
         }
     }
 
     fn add_all(&mut self, triples: Vec<Triple>) {
         triples
             .into_iter()
-            .for_each(|triple| self.fragment.add(triple));
+            .for_each(|triple| self.fragment.add(&triple));
     }
 
     /// Adds what was lacking.
     fn resolve(&mut self, lacks: Vec<Lack>) -> Result<(), EndpointError> {
-        self.foreseen.extend(self.session.take_foreseen());
         let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
         let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
         let mut nameless = Vec::new();
         for lack in lacks {
             match lack {
-                Lack::Statement(triple, None) => {
-                    if self.foreseen.holders.contains_key(&triple) {
-                        origins.push(triple.clone());
-                    }
-                    self.fragment.add(triple);
+                Lack::Statement(triple, None) => self.fragment.add(&triple),
+                Lack::Statement(triple, Some(claim)) => {
+                    self.fragment.add_to_claim(&triple, &claim);
                 }
-                Lack::Statement(triple, Some(claim)) => self.fragment.add_to_claim(triple, claim),
                 Lack::Description(node) => nodes.push(node),
                 Lack::Label(node) => nameless.push(node),
                 Lack::Origin(triple) => origins.push(triple),
@@ -208,7 +209,7 @@ impl Reading {
                     let found = self.session.hold(&pattern)?;
                     found
                         .into_iter()
-                        .for_each(|one| self.fragment.add_match(one));
+                        .for_each(|one| self.fragment.add_match(&one));
                 }
                 Lack::Members(class, most) => {
                     self.add_all(search::members(&self.endpoint, &class, most)?);
@@ -221,7 +222,7 @@ impl Reading {
                     }
                     found
                         .into_iter()
-                        .for_each(|triple| self.fragment.add(triple));
+                        .for_each(|triple| self.fragment.add(&triple));
                 }
                 Lack::Way(path, start, claim) => {
                     let known = ways
@@ -246,13 +247,13 @@ impl Reading {
             };
             found
                 .into_iter()
-                .for_each(|one| self.fragment.add_match(one));
+                .for_each(|one| self.fragment.add_match(&one));
         }
         for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
-            self.fragment.add(triple);
+            self.fragment.add(&triple);
         }
         for triple in neighbourhood::described(&self.endpoint, nodes)? {
-            self.fragment.add(triple);
+            self.fragment.add(&triple);
         }
         if !graphs.is_empty() {
             self.fetch_sources()?;
@@ -274,8 +275,8 @@ impl Reading {
         for (graph, triple) in neighbourhood::graphs(&self.endpoint, graphs)? {
             all.push(triple.clone());
             match self.fragment.sources.contains_key(&graph) {
-                true => self.fragment.add_source(triple, &graph),
-                false => self.fragment.add_to_claim(triple, graph),
+                true => self.fragment.add_source(&triple, &graph),
+                false => self.fragment.add_to_claim(&triple, &graph),
             }
         }
         Ok(all)
@@ -283,73 +284,109 @@ impl Reading {
 
     /// Fetches who states some statements, how they follow, and what is said of the claims and their works.
     fn trace(&mut self, statements: Vec<Triple>) -> Result<(), EndpointError> {
+        let terms = &mut self.fragment.terms;
+        let statements = statements.iter().map(|triple| terms.triple(triple));
+        let statements = statements.collect();
+        self.trace_numbered(statements)
+    }
+
+    /// Does the same for statements in numbers of the fragment's terms.
+    fn trace_numbered(&mut self, statements: Vec<Numbers>) -> Result<(), EndpointError> {
         if statements.is_empty() {
             return Ok(());
         }
         self.fetch_sources()?;
-        let mut claims: Vec<Term> = Vec::new();
-        self.traced.extend(statements.iter().cloned());
-        let mut seen: FxHashSet<Triple> = statements.iter().cloned().collect();
+        let mut claims: FxHashSet<u32> = FxHashSet::default();
+        self.fragment.set_traced(&statements);
+        let mut seen: FxHashSet<Numbers> = statements.iter().copied().collect();
         let (mut next, mut first) = (statements, true);
         while !next.is_empty() {
             let endpoint = &self.endpoint;
-            let (mut holders, unknown) = self.foreseen.holders_of(&next);
-            let asked: Vec<Triple> = unknown.iter().map(|at| next[*at].clone()).collect();
-            let (mut more, mut derived) = (Vec::new(), Vec::new());
+            let fragment = &mut self.fragment;
+            let unknown = next.iter().filter(|triple| !fragment.is_whole(triple));
+            let unknown: Vec<Numbers> = unknown.copied().collect();
+            let asked: Vec<Triple> = unknown
+                .iter()
+                .map(|triple| fragment.terms.of_triple(triple))
+                .collect();
+            let follow: Vec<Triple> = match endpoint.publication.derivations {
+                0 => Vec::new(),
+                _ => next
+                    .iter()
+                    .map(|triple| fragment.terms.of_triple(triple))
+                    .collect(),
+            };
+            let (mut holders, mut derived) = (Vec::new(), Vec::new());
             let few = first && (1..=BATCH).contains(&asked.len());
             let mut descriptions = Vec::new();
             std::thread::scope(|scope| -> Result<(), EndpointError> {
                 let broken = |_| endpoint.client.error("could not be asked");
-                let others = scope.spawn(|| endpoint.derivations(&next));
+                let others = scope.spawn(|| endpoint.derivations(&follow));
                 // Of a few, what their claims say is asked at the same time; of many, it is less to ask by the claims.
                 let about = scope.spawn(|| match few {
                     true => endpoint.described_by_holders(&asked),
                     false => Ok(Vec::new()),
                 });
-                more = endpoint.holders(&asked)?;
+                holders = endpoint.holders(&asked)?;
                 derived = others.join().map_err(broken)??;
                 descriptions = about.join().map_err(broken)??;
                 Ok(())
             })?;
             if few {
-                let claims = more.iter().map(|(_, graph)| graph.clone());
+                let claims = holders.iter().map(|(_, graph)| graph.clone());
                 self.foreseen.described.extend(claims);
                 self.foreseen.descriptions.extend(descriptions);
             }
-            holders.extend(more.into_iter().map(|(at, graph)| (unknown[at], graph)));
-            self.fragment.add_holders(&next, holders);
-            self.fragment.add_derivations(&next, derived);
-            let mut premises = Vec::new();
-            for triple in &next {
-                claims.extend_from_slice(self.fragment.claims_of(triple));
-                // What is stated needs no proof below another.
-                if first || !self.fragment.is_stated(triple) {
-                    premises.extend(self.fragment.premises_of(triple));
+            for triple in &unknown {
+                fragment.add_whole(*triple, &[]);
+            }
+            for (at, graph) in holders {
+                let graph = fragment.terms.number(&graph);
+                if let Some(triple) = unknown.get(at) {
+                    fragment.add_whole(*triple, &[graph]);
                 }
             }
-            premises.retain(|triple| seen.insert(triple.clone()));
+            fragment.add_derivations(&follow, derived);
+            let mut premises = Vec::new();
+            for triple in &next {
+                claims.extend(fragment.claims_of(triple));
+                // What is stated needs no proof below another.
+                if !follow.is_empty() && (first || !fragment.is_stated(triple)) {
+                    let triple = fragment.terms.of_triple(triple);
+                    let own = fragment.premises_of(&triple);
+                    premises.extend(own.iter().map(|triple| fragment.terms.triple(triple)));
+                }
+            }
+            premises.retain(|triple| seen.insert(*triple));
             (next, first) = (premises, false);
         }
+        let terms = &self.fragment.terms;
+        let claims = claims.into_iter().map(|claim| terms.term(claim));
+        let claims = claims.filter(|claim| !self.described.contains(*claim));
+        let claims = claims.cloned().collect();
         self.describe_claims(claims)
     }
 
     /// Fetches what claims say of themselves, and what is said of their references and works.
     fn describe_claims(&mut self, mut claims: Vec<Term>) -> Result<(), EndpointError> {
         claims.retain(|claim| self.described.insert(claim.clone()));
-        let (known, unknown): (Vec<Term>, Vec<Term>) = claims
-            .into_iter()
-            .partition(|claim| self.foreseen.described.contains(claim));
-        let known: FxHashSet<Term> = known.into_iter().collect();
-        let descriptions = self.foreseen.descriptions.iter();
-        let mut own: Vec<Triple> = descriptions
-            .filter(|[subject, ..]| known.contains(subject))
-            .cloned()
-            .collect();
-        own.extend(self.endpoint.described(&unknown, "")?);
-        for triple in neighbourhood::around_claims(&self.endpoint, &own)? {
-            self.fragment.add(triple);
+        let mut own: Vec<Triple> = Vec::new();
+        if !self.foreseen.descriptions.is_empty() {
+            let claims: FxHashSet<&Term> = claims.iter().collect();
+            let descriptions = self.foreseen.descriptions.iter();
+            own.extend(
+                descriptions
+                    .filter(|[claim, ..]| claims.contains(claim))
+                    .cloned(),
+            );
         }
-        own.into_iter().for_each(|triple| self.fragment.add(triple));
+        claims.retain(|claim| !self.foreseen.described.contains(claim));
+        own.extend(self.endpoint.described(&claims, "")?);
+        for triple in neighbourhood::around_claims(&self.endpoint, &own)? {
+            self.fragment.add(&triple);
+        }
+        own.into_iter()
+            .for_each(|triple| self.fragment.add(&triple));
         Ok(())
     }
 }

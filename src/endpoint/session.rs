@@ -3,14 +3,16 @@
 use super::Endpoint;
 use super::ahead::{Ahead, Foreseen};
 use super::batches::at_once;
-use super::client::EndpointError;
-use super::form::{Form, has_one_spelling};
+use super::error::EndpointError;
+use super::fragment::Fragment;
 use super::lookup::{number_of, number_term};
 use super::matches::{Match, matches};
+use super::terms::Numbers;
 use super::text::{Text, text_of};
 use super::values::{halves, joined};
 use crate::lineage::bind::{Bindings, bind};
 use crate::lineage::{Engine, EvaluationError, Found, Given, Lack};
+use crate::store::StatementId;
 use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::GraphPattern;
@@ -38,6 +40,8 @@ struct State {
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
+    /// Statements of the fragment of which all was asked.
+    traced: FxHashSet<StatementId>,
     /// Questions about the triples of solutions, by the hash under which the solutions are kept.
     ahead: Vec<(u128, Ahead)>,
 }
@@ -61,19 +65,32 @@ impl Session {
         std::mem::take(&mut self.lock().lacks)
     }
 
-    /// Returns what was found out of the triples of solutions before they were asked about.
-    pub(super) fn take_foreseen(&self) -> Foreseen {
-        let mut foreseen = Foreseen::default();
+    /// Takes note of the statements of the fragment of which all was asked.
+    pub(super) fn set_traced(&self, traced: FxHashSet<StatementId>) {
+        self.lock().traced = traced;
+    }
+
+    /// Adds what was found out ahead of the triples of solutions to a fragment, and returns these; none where nobody waits
+    /// for them.
+    pub(super) fn take_foreseen(
+        &self,
+        fragment: &mut Fragment,
+        foreseen: &mut Foreseen,
+    ) -> Option<Vec<Numbers>> {
+        let mut known = Vec::new();
         let ahead = std::mem::take(&mut self.lock().ahead);
+        let is_awaited = ahead.iter().any(|(_, ahead)| ahead.is_awaited());
         for (key, ahead) in ahead {
             if let Some(solutions) = self.known(key) {
                 let layout = &self.endpoint.publication.layout;
-                if !ahead.collect(&solutions, layout, &mut foreseen) {
+                let (triples, in_time) = ahead.collect(&solutions, layout, fragment, foreseen);
+                if !in_time {
                     self.endpoint.ahead_is_late.store(true, Ordering::Relaxed);
                 }
+                known.extend(triples);
             }
         }
-        foreseen
+        is_awaited.then_some(known)
     }
 
     /// Returns what the engine failed at, if it did: nothing that was found then is whole.
@@ -168,23 +185,6 @@ impl Session {
         })
     }
 
-    /// Asks for the solutions of a pattern that nobody is shown as they are.
-    ///
-    /// They have to be spelt as the rows are, which come as JSON, so another form will do where a term has but one spelling.
-    fn ask_briefly(
-        &self,
-        pattern: &GraphPattern,
-        base: Option<&str>,
-    ) -> Result<Found, EndpointError> {
-        let text = self.text(pattern, base)?;
-        let form = Form::Xml;
-        match self.endpoint.select(&Text { form, ..text }) {
-            Ok(found) if found.rows.iter().flatten().flatten().all(has_one_spelling) => Ok(found),
-            Err(error) if error.refused => Err(error),
-            _ => self.ask(pattern, base),
-        }
-    }
-
     /// Asks for the solutions of a pattern; its VALUES are halved where the engine finds them too many.
     fn ask(&self, pattern: &GraphPattern, base: Option<&str>) -> Result<Found, EndpointError> {
         let text = self.text(pattern, base)?;
@@ -257,7 +257,7 @@ impl Session {
             inner: Box::new(matched),
             variables: seen.clone(),
         };
-        let found = self.ask_briefly(&pattern, base)?;
+        let found = self.ask(&pattern, base)?;
         let columns: Vec<Option<usize>> = seen
             .iter()
             .map(|name| {
@@ -287,11 +287,23 @@ impl Engine for Session {
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError> {
         let key = key_of(pattern, base);
-        if let Some(found) = self.known(key) {
-            return Ok(found);
+        let found = match self.known(key) {
+            Some(found) => found,
+            None => {
+                self.fail_again(key)?;
+                self.keep(key, self.ask(pattern, base))?
+            }
+        };
+        let state = self.lock();
+        let mut ahead = state.ahead.iter().filter(|(of, _)| *of == key);
+        match ahead.any(|(_, ahead)| ahead.is_awaited()) {
+            true => Err(EvaluationError::Later),
+            false => Ok(found),
         }
-        self.fail_again(key)?;
-        self.keep(key, self.ask(pattern, base))
+    }
+
+    fn is_traced(&self, statement: StatementId) -> bool {
+        self.lock().traced.contains(&statement)
     }
 
     fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern], base: Option<&str>) {
@@ -307,7 +319,7 @@ impl Engine for Session {
                     }
                     let key = key_of(pattern, base);
                     if self.known(key).is_none() && self.fail_again(key).is_ok() {
-                        let _ = self.keep(key, self.ask_briefly(pattern, base));
+                        let _ = self.keep(key, self.ask(pattern, base));
                     }
                     Ok(())
                 }
@@ -320,7 +332,9 @@ impl Engine for Session {
         let key = key_of(pattern, base);
         let known = {
             let state = self.lock();
-            state.answers.contains_key(&key) || state.ahead.iter().any(|(one, _)| *one == key)
+            state.answers.contains_key(&key)
+                || state.refused.contains_key(&key)
+                || state.ahead.iter().any(|(one, _)| *one == key)
         };
         if !known && let Some(ahead) = Ahead::start(&self.endpoint, pattern, base) {
             self.lock().ahead.push((key, ahead));

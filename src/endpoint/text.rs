@@ -4,7 +4,7 @@
 //! graphs, so the list of graphs is asked as well. Names that no SPARQL text can spell get others, blank nodes have names
 //! that are known for such, and braces stand where a FILTER would otherwise reach further than it should.
 
-use super::form::Form;
+use super::form::Content;
 use super::names::plain_names;
 use crate::lineage::walk::{Part, expression_parts, parts};
 use crate::lineage::{EvaluationError, always_bound, plan::variables_of, text_of_query};
@@ -25,8 +25,8 @@ pub(super) struct Text {
     pub(super) merged: bool,
     /// How many rows it asks for at most.
     pub(super) limit: Option<usize>,
-    /// The form of its rows.
-    pub(super) form: Form,
+    /// What is to be known of its values.
+    pub(super) content: Content,
     /// Variables under the names that they have there.
     pub(super) names: FxHashMap<String, Variable>,
 }
@@ -81,7 +81,7 @@ pub(super) fn written(mut pattern: GraphPattern, base: Option<&str>, merged: boo
         query: text_of_query(&query),
         merged,
         limit: None,
-        form: Form::Json,
+        content: Content::Terms,
         names,
     }
 }

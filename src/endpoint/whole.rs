@@ -1,13 +1,17 @@
-//! Reads a JSON document, and knows whether it came to its end.
+//! Reads a document, and knows whether it came to its end.
 
+use super::form::Form;
 use std::io::{self, Read};
 
-/// A reader of one JSON object that keeps watch over its length and its brackets.
+/// A reader of one document that keeps watch over its length, and over its end: brackets that are closed, or the last tag.
 ///
 /// A parser that has all rows does not miss what should stand behind them.
 pub(super) struct Whole<R> {
     inner: R,
+    form: Form,
     left: u64,
+    /// The last bytes that are no white space.
+    tail: [u8; TAG.len()],
     depth: i64,
     in_text: bool,
     escaped: bool,
@@ -16,12 +20,17 @@ pub(super) struct Whole<R> {
     trouble: Option<bool>,
 }
 
+/// How a document of rows ends in XML, whatever its prefix.
+const TAG: &[u8] = b"sparql>";
+
 impl<R: Read> Whole<R> {
     /// Reads so many bytes at most.
-    pub(super) fn new(inner: R, most: u64) -> Self {
+    pub(super) fn new(inner: R, form: Form, most: u64) -> Self {
         Self {
             inner,
+            form,
             left: most,
+            tail: [0; TAG.len()],
             depth: 0,
             in_text: false,
             escaped: false,
@@ -31,11 +40,16 @@ impl<R: Read> Whole<R> {
         }
     }
 
-    /// Reads what is left, and says whether all brackets are closed.
+    /// Reads what is left, and says whether the document is there to its end; of CSV it cannot be seen.
     pub(super) fn ends(&mut self) -> bool {
         let mut rest = [0; 4096];
         while let Ok(1..) = self.read(&mut rest) {}
-        self.begun && self.depth == 0 && !self.in_text && self.trouble.is_none() && !self.too_long
+        let ends = match self.form {
+            Form::Json => self.begun && self.depth == 0 && !self.in_text,
+            Form::Xml => self.tail == TAG,
+            Form::Csv => true,
+        };
+        ends && self.trouble.is_none() && !self.too_long
     }
 
     /// Says whether there were more bytes than are read.
@@ -54,6 +68,26 @@ impl<R: Read> Whole<R> {
     }
 
     fn watch(&mut self, bytes: &[u8]) {
+        match self.form {
+            Form::Json => self.watch_brackets(bytes),
+            Form::Xml => self.watch_tail(bytes),
+            Form::Csv => {}
+        }
+    }
+
+    fn watch_tail(&mut self, bytes: &[u8]) {
+        let last = bytes
+            .iter()
+            .rev()
+            .filter(|byte| !byte.is_ascii_whitespace());
+        let mut last: Vec<u8> = last.take(TAG.len()).copied().collect();
+        last.reverse();
+        self.tail.rotate_left(last.len());
+        let kept = TAG.len() - last.len();
+        self.tail[kept..].copy_from_slice(&last);
+    }
+
+    fn watch_brackets(&mut self, bytes: &[u8]) {
         for byte in bytes {
             if self.in_text {
                 match byte {

@@ -7,6 +7,7 @@
 
 use super::service::Found;
 use super::solutions::EvaluationError;
+use crate::store::StatementId;
 use oxigraph::model::{Term, Variable};
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ pub trait Engine: Send + Sync {
     /// Returns the solutions of a pattern with the variables that it projects, or has in scope.
     ///
     /// # Errors
-    /// Where the engine cannot be asked, or not be understood.
+    /// Where the engine cannot be asked, or not be understood; or where more will be known, and nothing is to be read before.
     fn solutions(
         &self,
         pattern: &GraphPattern,
@@ -44,6 +45,9 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Where these are too many, as the end of a sentence.
     fn holds(&self, pattern: &GraphPattern) -> Option<Result<(), String>>;
+
+    /// Says whether all that the engine has of where a statement of the fragment comes from is in the fragment.
+    fn is_traced(&self, statement: StatementId) -> bool;
 
     /// Takes note of what the fragment lacks, or may lack.
     fn lacks(&self, lack: Lack);

@@ -30,8 +30,8 @@ impl<'a> Once<'a> {
     /// Its level's pattern must be its own: a tag in a branch could change the plan, and with it the order of rows. Where
     /// rows are cut, no variable may be hidden, or derivations of a row could lie behind the cut.
     ///
-    /// `as_written` says that the evaluation must be of the pattern as it is: an engine elsewhere may give rows in another
-    /// order when other variables are asked for.
+    /// `as_written` says that an engine elsewhere evaluates it, which decides for itself which rows are the same, and which of
+    /// two that ORDER BY takes for equal comes first.
     pub(super) fn of(pattern: &'a GraphPattern, level: &Level, as_written: bool) -> Option<Self> {
         let (inner, cut) = match pattern {
             GraphPattern::Slice {
@@ -57,7 +57,12 @@ impl<'a> Once<'a> {
                 .iter()
                 .all(|name| variables.contains(name))
         };
-        if *unordered != level.pattern || ((cut.is_some() || as_written) && (distinct || hides())) {
+        let is_ordered = matches!(**inner, GraphPattern::OrderBy { .. });
+        let keeps_all = cut.is_some() || (as_written && is_ordered);
+        if *unordered != level.pattern
+            || (keeps_all && (distinct || hides()))
+            || (as_written && distinct)
+        {
             return None;
         }
         Some(Self {
@@ -77,10 +82,7 @@ impl<'a> Once<'a> {
     ) -> Result<Solutions<'e>, EvaluationError> {
         let started = Instant::now();
         let mut pattern = GraphPattern::Project {
-            variables: match evaluator.values.engine {
-                None => variables_of(self.ordered),
-                Some(_) => self.variables.to_vec(),
-            },
+            variables: variables_of(self.ordered),
             inner: Box::new(self.ordered.clone()),
         };
         if let Some((start, length)) = self.cut {

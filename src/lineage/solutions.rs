@@ -45,6 +45,9 @@ pub enum EvaluationError {
     /// The engine that has the data answers other queries, but not this one.
     #[error("{0}")]
     Refused(String),
+    /// The solutions are there, and what they rest on is about to be: the same is to be asked again.
+    #[error("what the rows rest on is still being asked for")]
+    Later,
     /// Anything else that the evaluator says.
     #[error("{0}")]
     Other(String),

@@ -139,8 +139,10 @@ fn wants_origins(engine: &dyn Engine, store: &Store, results: &mut Results) {
     let origin = |evidence: &mut Evidence| {
         let mut is_known = true;
         for one in evidence.alternatives.iter().flat_map(|one| &one.statements) {
-            let triple = store.triple(one.statement);
-            engine.lacks(Lack::Origin(triple.map(|id| store.term(id).into_owned())));
+            if !engine.is_traced(one.statement) {
+                let triple = store.triple(one.statement);
+                engine.lacks(Lack::Origin(triple.map(|id| store.term(id).into_owned())));
+            }
             is_known &= one.claim.is_some()
                 || !store.claims_of(one.statement).is_empty()
                 || store.derivations_of(one.statement).next().is_some()

@@ -16,6 +16,7 @@ mod question;
 mod sheet;
 mod similar;
 mod slip;
+mod sources;
 mod spelling;
 mod stuck;
 mod table;

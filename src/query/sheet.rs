@@ -1,5 +1,6 @@
 //! An answer as cells of text, each row with what it cites: what tables of every kind are made from.
 
+use super::sources::{Cited, Sources};
 use crate::claim::KnowledgeBase;
 use crate::lineage::{CUT, Evidence, Results, proofs_of};
 use crate::store::{ClaimId, TermId, View};
@@ -19,29 +20,9 @@ pub(super) struct Sheet {
     /// What each row cites; empty where citations were not asked for.
     pub(super) sources: Vec<Sources>,
     /// The references that rows cite, each once, in the order of their numbers.
-    pub(super) references: Vec<Entry>,
+    pub(super) references: Vec<Rc<Entry>>,
     /// What rows note, each once: the first is (a), and so on.
     pub(super) footnotes: Vec<String>,
-}
-
-/// What one row cites.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sources {
-    /// References, in the order in which its statements lead to them.
-    pub(super) cited: Vec<Cited>,
-    /// What else a reader should know: absences, further alternatives, gaps.
-    pub(super) notes: Vec<String>,
-}
-
-/// A reference that a row cites.
-#[derive(Debug, Clone)]
-pub(super) struct Cited {
-    /// Its tag, such as `[81]`.
-    pub(super) tag: Rc<str>,
-    /// Where its work is found.
-    pub(super) link: Rc<str>,
-    /// Places of the paper, as far as they are known.
-    pub(super) places: Vec<Rc<str>>,
 }
 
 /// An entry of the list of references.
@@ -125,21 +106,29 @@ struct Tags<'a> {
     known: FxHashMap<ClaimId, Known>,
     /// Entries by what is cited: a reference (0), a paper that speaks for itself (1), or a claim that cites nobody (2).
     entries: FxHashMap<(u8, TermId), CachedEntry>,
+    /// The number of each tag.
+    numbers: FxHashMap<Rc<str>, u32>,
     flags: Flags<'a>,
 }
 
 /// What a row that rests on a claim cites.
 struct Known {
-    /// Of each entry, its tag and the link of its work.
-    tags: Vec<(Rc<str>, Rc<str>)>,
+    /// Of each entry, the number of its tag, the tag and the link of its work.
+    tags: Vec<Tag>,
     place: Option<Rc<str>>,
 }
 
-/// An entry that was read, with its tag and the link of its work.
+/// The number of a tag, the tag, and the link of a work that it stands for.
+type Tag = (u32, Rc<str>, Rc<str>);
+
+/// An entry that was read, with its tag.
 struct CachedEntry {
-    entry: Entry,
-    tag: (Rc<str>, Rc<str>),
+    entry: Rc<Entry>,
+    tag: Tag,
 }
+
+/// References of a row that are few.
+const FEW: usize = 16;
 
 impl<'a> Tags<'a> {
     fn new(knowledge: &'a KnowledgeBase, view: View<'a>) -> Self {
@@ -149,29 +138,42 @@ impl<'a> Tags<'a> {
             citations: Citations::new(view.store),
             known: FxHashMap::default(),
             entries: FxHashMap::default(),
+            numbers: FxHashMap::default(),
             flags: Flags::new(view),
         }
     }
 
     fn sources(&mut self, evidence: &Evidence) -> Sources {
         let mut sources = Sources::default();
-        let mut numbers: FxHashMap<Rc<str>, usize> = FxHashMap::default();
+        // The number of the tag of each reference, and its place where these are many.
+        let mut numbers: Vec<u32> = Vec::new();
+        let mut places: FxHashMap<u32, usize> = FxHashMap::default();
         let mut seen: FxHashSet<(usize, Rc<str>)> = FxHashSet::default();
         for claim in self.citations.claims_of(self.view, evidence) {
             let known = self.of_claim(claim);
-            for (tag, link) in &known.tags {
-                let number = *numbers.entry(Rc::clone(tag)).or_insert_with(|| {
+            for (number, tag, link) in &known.tags {
+                let at = match numbers.len() < FEW {
+                    true => numbers.iter().position(|one| one == number),
+                    false => places.get(number).copied(),
+                };
+                let at = at.unwrap_or_else(|| {
                     sources.cited.push(Cited {
                         tag: Rc::clone(tag),
                         link: Rc::clone(link),
                         places: Vec::new(),
                     });
-                    sources.cited.len() - 1
+                    numbers.push(*number);
+                    if numbers.len() == FEW {
+                        places.extend(numbers.iter().enumerate().map(|(at, one)| (*one, at)));
+                    } else if numbers.len() > FEW {
+                        places.insert(*number, numbers.len() - 1);
+                    }
+                    numbers.len() - 1
                 });
                 if let Some(place) = known.place.as_ref().filter(|place| !place.is_empty())
-                    && seen.insert((number, Rc::clone(place)))
+                    && seen.insert((at, Rc::clone(place)))
                 {
-                    sources.cited[number].places.push(Rc::clone(place));
+                    sources.cited[at].places.push(Rc::clone(place));
                 }
             }
         }
@@ -270,18 +272,21 @@ impl<'a> Tags<'a> {
 
     fn of_claim(&mut self, claim: ClaimId) -> &Known {
         let (knowledge, citations, view) = (self.knowledge, self.citations, self.view);
-        let entries = &mut self.entries;
+        let (entries, numbers) = (&mut self.entries, &mut self.numbers);
         self.known.entry(claim).or_insert_with(|| {
             let name = view.store.claim_term(claim);
             let mut tag_of = |cited: (u8, TermId), read: &dyn Fn() -> Entry| {
                 let cached = entries.entry(cited).or_insert_with(|| {
-                    let entry = read();
-                    let tag = (entry.tag.as_str().into(), entry.work.link().into());
+                    let entry = Rc::new(read());
+                    let tag: Rc<str> = entry.tag.as_str().into();
+                    let next = numbers.len() as u32;
+                    let number = *numbers.entry(Rc::clone(&tag)).or_insert(next);
+                    let tag = (number, tag, entry.work.link().into());
                     CachedEntry { entry, tag }
                 });
                 cached.tag.clone()
             };
-            let mut tags: Vec<(Rc<str>, Rc<str>)> = Vec::new();
+            let mut tags: Vec<Tag> = Vec::new();
             for reference in citations.references_of(name) {
                 let read = || entry_of_reference(knowledge, &citations, view, reference);
                 tags.push(tag_of((0, reference), &read));
@@ -332,62 +337,5 @@ fn entry_of_reference(
                 rank: (2, 0, name),
             }
         }
-    }
-}
-
-impl Sources {
-    /// Returns what a row cites in one line: tags with at most so many places, then the marks of its notes.
-    pub(super) fn line(&self, places: usize, footnotes: &[String]) -> String {
-        let cited: Vec<String> = self
-            .cited
-            .iter()
-            .map(
-                |Cited {
-                     tag, places: all, ..
-                 }| {
-                    let mut text = tag.to_string();
-                    for (at, place) in all.iter().take(places).enumerate() {
-                        text.push_str(if at == 0 { " " } else { ", " });
-                        text.push_str(place);
-                    }
-                    if all.len() > places {
-                        text.push_str(&format!(" +{}", all.len() - places));
-                    }
-                    text
-                },
-            )
-            .collect();
-        let mut line = cited.join("; ");
-        for note in &self.notes {
-            if let Some(at) = footnotes.iter().position(|known| known == note) {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(&mark(at));
-            }
-        }
-        line
-    }
-
-    /// Returns tags and links, for tables that programs read.
-    pub(super) fn linked(&self) -> String {
-        let parts = self.cited.iter().map(|Cited { tag, link, .. }| {
-            if link == tag {
-                tag.to_string()
-            } else {
-                format!("{tag} {link}")
-            }
-        });
-        let mut parts: Vec<String> = parts.collect();
-        parts.extend(self.notes.iter().cloned());
-        parts.join("; ")
-    }
-}
-
-/// Returns the mark of a footnote: (a), (b), … (z), (27), …
-pub(super) fn mark(number: usize) -> String {
-    match u8::try_from(number) {
-        Ok(number) if number < 26 => format!("({})", char::from(b'a' + number)),
-        _ => format!("({})", number + 1),
     }
 }

@@ -1,6 +1,7 @@
 //! An answer as a table for people: in a terminal, in Markdown, in HTML.
 
-use super::sheet::{Entry, Sheet, mark, sheet};
+use super::sheet::{Entry, Sheet, sheet};
+use super::sources::mark;
 use crate::claim::KnowledgeBase;
 use crate::lineage::Results;
 use crate::store::View;
@@ -168,7 +169,7 @@ fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<u16> {
 /// Returns what stands below a table: footnotes, then references.
 fn below(sheet: &Sheet) -> Vec<String> {
     notes(sheet)
-        .chain(sheet.references.iter().map(entry_line))
+        .chain(sheet.references.iter().map(|entry| entry_line(entry)))
         .collect()
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod commands;
 mod differences;
 pub(crate) mod engine;
 mod faults;
+mod forms;
 pub(crate) mod layout;
 mod pages;
 

@@ -155,9 +155,10 @@ fn serve(
         _ => None,
     };
     let accepted = request.headers.get("accept").map_or("", String::as_str);
-    let format = match accepted.starts_with("text/csv") {
-        true => QueryResultsFormat::Csv,
-        false => QueryResultsFormat::Json,
+    let format = match accepted.split(',').next() {
+        Some("text/csv") => QueryResultsFormat::Csv,
+        Some("application/sparql-results+xml") => QueryResultsFormat::Xml,
+        _ => QueryResultsFormat::Json,
     };
     let mut headers = vec![("content-type", format.media_type().to_owned())];
     if let Some(Fault::Header(name, value)) = &fault {

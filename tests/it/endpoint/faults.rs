@@ -209,7 +209,7 @@ fn what_an_engine_says_of_a_query_is_shown_in_one_line() {
 
 #[test]
 fn answers_that_are_cut_off_in_silence_are_errors() {
-    let (_, seen) = under(Fault::Cut(2500));
+    let (_, seen) = seen_with(|_| Some(Fault::Cut(2500)), &[]);
     let end = "cuts answers off: it gives 2500 rows of ";
     let first = seen.stderr.lines().next().unwrap_or_default();
     assert!(first.contains(end), "{}", seen.stderr);

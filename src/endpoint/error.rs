@@ -1,0 +1,19 @@
+//! What an engine fails at.
+
+/// An engine that does not answer, or not with what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the endpoint {endpoint} {reason}")]
+pub struct EndpointError {
+    /// Its address, without what is nobody's business.
+    pub endpoint: String,
+    /// What happened, as the end of a sentence.
+    pub reason: String,
+    /// What may help.
+    pub hint: Option<String>,
+    /// Whether a smaller question may be answered.
+    pub(super) too_much: bool,
+    /// Whether it understood the request, and refused the query itself.
+    pub(super) refused: bool,
+    /// Whether the form of the answer was the trouble, and another than JSON was asked for.
+    pub(super) of_form: bool,
+}
