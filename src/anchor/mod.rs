@@ -5,6 +5,7 @@
 mod identify;
 mod show;
 mod sketches;
+mod words;
 
 use identify::paper_of_copy;
 pub use show::{in_copy_json, text_in_copy, where_in_copy};
@@ -19,6 +20,7 @@ use crate::store::TermId;
 use crate::work::ClaimRecord;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
+use words::Vocabulary;
 
 /// What became of a claim's sentence in a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +83,7 @@ pub struct Nearest {
     pub distance: Option<(usize, usize)>,
     /// What differs, as far as the sketch tells.
     pub differences: Vec<Difference>,
-    /// The one character that makes all the difference, where there is one.
+    /// The one character, word or number that makes all the difference, where there is one.
     pub repair: Option<Repair>,
 }
 
@@ -138,6 +140,7 @@ struct ReaderCopy<'a> {
     by_digest: FxHashMap<String, usize>,
     by_locator: FxHashMap<String, usize>,
     outlines: OnceCell<Vec<Outline>>,
+    vocabulary: OnceCell<Vocabulary>,
     /// The lines of a PDF's text.
     printed: OnceCell<Option<Printed>>,
 }
@@ -163,6 +166,7 @@ impl<'a> ReaderCopy<'a> {
             by_digest,
             by_locator,
             outlines: OnceCell::new(),
+            vocabulary: OnceCell::new(),
             printed: OnceCell::new(),
         }
     }
@@ -210,20 +214,18 @@ impl<'a> ReaderCopy<'a> {
                 let nearest = Nearest {
                     locator: place.locator.clone(),
                     distance: Some((distance, sketch.len())),
-                    repair: (distance <= ONE_CHARACTER)
-                        .then(|| repair(&place.text, anchor, &differences))
-                        .flatten(),
+                    repair: self.repair(place, anchor, &differences, distance),
                     differences,
                 };
                 (place, Some(nearest))
             }
             (None, Some(place)) if sketch.is_none() => {
-                let short = place.text.len() <= SHORT;
+                let (place, repair) = self.short(place, anchor);
                 let nearest = Nearest {
                     locator: place.locator.clone(),
                     distance: None,
                     differences: Vec::new(),
-                    repair: short.then(|| repair(&place.text, anchor, &[])).flatten(),
+                    repair,
                 };
                 (place, Some(nearest))
             }
@@ -238,6 +240,56 @@ impl<'a> ReaderCopy<'a> {
             text: Some(place.text.clone()),
             nearest,
         }
+    }
+
+    /// Returns the small change that makes a text the one of a digest, where its sketch says that little differs.
+    fn repair(
+        &self,
+        place: &PlaceInPaper,
+        anchor: &str,
+        differences: &[Difference],
+        distance: usize,
+    ) -> Option<Repair> {
+        let text = &place.text;
+        (distance <= ONE_CHARACTER)
+            .then(|| repair(text, anchor, differences))
+            .flatten()
+            .or_else(|| {
+                let one_word = distance <= ONE_WORD && text.len() <= LONG;
+                one_word
+                    .then(|| self.vocabulary().repair(text, anchor, differences))
+                    .flatten()
+            })
+    }
+
+    /// Returns of a short text, which has no sketch, the small change that makes it the one of a digest; failing that, of one
+    /// of its neighbours.
+    fn short<'b>(
+        &'b self,
+        place: &'b PlaceInPaper,
+        anchor: &str,
+    ) -> (&'b PlaceInPaper, Option<Repair>) {
+        let at = self.by_locator.get(&place.locator).copied().unwrap_or(0);
+        let near = [Some(at), Some(at + 1), at.checked_sub(1)];
+        let places = near
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.places.get(at));
+        for near in places.filter(|near| near.text.len() <= SHORT) {
+            let found = repair(&near.text, anchor, &[])
+                .or_else(|| self.vocabulary().repair(&near.text, anchor, &[]));
+            if found.is_some() {
+                return (near, found);
+            }
+        }
+        (place, None)
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| {
+            let texts = self.places.iter();
+            Vocabulary::of(texts.map(|place| place.text.as_str()))
+        })
     }
 
     /// Returns a text that stands among the lines of a PDF: where it is claimed to be, at another place, or at none.
@@ -306,5 +358,11 @@ const ELSEWHERE: usize = 25;
 /// A change of one character changes at most so many symbols: those of the bits that it joins or parts.
 const ONE_CHARACTER: usize = 6;
 
-/// Bytes of a text whose every character is tried where no sketch says where to look.
-const SHORT: usize = 200;
+/// A change of one word changes at most so many symbols.
+const ONE_WORD: usize = 10;
+
+/// Bytes of a text whose every character and word is tried where no sketch says where to look.
+const SHORT: usize = 300;
+
+/// Bytes of a text whose words are tried near what its sketch says.
+const LONG: usize = 2_000;

@@ -26,7 +26,7 @@ pub fn where_in_copy(in_copy: &InCopy, locator: &str) -> String {
     }
 }
 
-/// Returns the text that a copy has, for people: without markup, with what differs in `⟦ ⟧`, and the one character that makes
+/// Returns the text that a copy has, for people: without markup, with what differs in `⟦ ⟧`, and the one character or word that makes
 /// all the difference on a line of its own.
 pub fn text_in_copy(in_copy: &InCopy) -> Vec<String> {
     let Some(text) = &in_copy.text else {

@@ -3,7 +3,7 @@
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::journals::{journal, publisher_in, registrant};
-use super::pattern::{all, pattern};
+use super::pattern::{all, first, pattern};
 use super::people::folded;
 use super::text::{MARK, Part, Text};
 use crate::paper::Reference;
@@ -12,7 +12,7 @@ use std::ops::Range;
 
 pattern!(
     CREDIT,
-    r"(?i)(?:copyright|©|\(c\))\s*(?:©\s*)?[(\[]?\s*(?P<year>(?:19|20)\d\d)\s*[)\]]?\s*[,.:;]?\s*(?:by\s+)?(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60}(?:\([^()]*\))?)?"
+    r"(?i)(?:copyright|©|\(c\))\s*[:@]?\s*(?:©\s*)?[(\[]?\s*(?P<year>(?:19|20)\d\d)\s*[)\]]?\s*[,.:;]?\s*(?:by\s+)?(?P<holder>\p{L}[^,.;:()\x{FFFC}]{1,60}(?:\([^()]*\))?)?"
 );
 
 pattern!(
@@ -23,6 +23,15 @@ pattern!(
 pattern!(
     BARE,
     r"(?i)\bref(?:erence|s)?\.?\s*[(\[]?\s*(?P<number>\d{1,4})\b(?P<more>\s*(?:,|-|and|&)\s*\d)?"
+);
+
+pattern!(
+    GIVEN,
+    r"(?i)\bpermission\s+(?:of|from|by)\s+(?P<holder>\p{L}[^,.;:()©\x{FFFC}]{1,60})"
+);
+pattern!(
+    PUBLISHED,
+    r"(?i)^[,;]?\s*(?:the authors?,?\s+)?(?:exclusive licensee|published by|licensed to)\s+(?P<holder>\p{L}[^,.;:()©\x{FFFC}]{1,60})"
 );
 
 /// A credit in a caption.
@@ -72,31 +81,54 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
                     last = work.map(|reference| (figure, reference));
                 }
             }
+            let before = &prose.text[after..whole.start()];
             after = whole.start();
             let holder = found.name("holder").map_or("", |name| name.as_str().trim());
-            let holder = match holder.split_once("permission from ") {
-                Some((_, holder)) => holder,
-                None if permitted && holder.is_empty() => said.as_str(),
-                None => holder,
+            let holder = holder
+                .split_once("permission from ")
+                .map_or(holder, |(_, holder)| holder);
+            // "Copyright 2024, Wiley, and from [8]": that marker belongs to the next credit.
+            let (holder, goes_on) = match [" and from", " from"]
+                .iter()
+                .find_map(|end| holder.split_once(end))
+            {
+                Some((holder, _)) => (holder.trim(), true),
+                None if permitted && holder.is_empty() => (said.as_str(), false),
+                None => (holder, false),
+            };
+            let behind_it =
+                || Some(first(&PUBLISHED, &prose.text[said.end()..])?["holder"].to_owned());
+            let before_it = || Some(all(&GIVEN, before).last()?["holder"].to_owned());
+            let publisher = publisher_in(holder);
+            let holder = match publisher {
+                Some(_) => holder.to_owned(),
+                None => [behind_it(), before_it()]
+                    .into_iter()
+                    .flatten()
+                    .find(|holder| publisher_in(holder).is_some())
+                    .unwrap_or_else(|| holder.to_owned()),
             };
             // "Copyright 2024, Wiley [7]": the marker stands behind.
             let behind = markers.iter().find(|(at, _)| {
-                *at >= whole.end()
+                !goes_on
+                    && *at >= whole.end()
                     && prose.text[whole.end()..*at]
                         .chars()
                         .all(|c| !c.is_alphanumeric() && c != MARK && c != '.')
             });
             let reference = match behind {
                 Some((_, Some(work))) => Some(*work),
-                _ => last.map(|(_, reference)| reference),
+                _ => last
+                    .map(|(_, reference)| reference)
+                    .or_else(|| only_work(text, sentence)),
             };
             if let (Some(reference), Ok(year)) = (reference, year.as_str().parse()) {
                 credits.push(Credit {
                     sentence,
                     stretch: whole.range(),
                     year,
-                    publisher: publisher_in(holder),
-                    holder: holder.to_owned(),
+                    publisher: publisher_in(&holder),
+                    holder: holder.trim().to_owned(),
                     reference,
                 });
             }
@@ -106,6 +138,19 @@ fn credits<'a>(text: &Text<'a>) -> Vec<Credit<'a>> {
         }
     }
     credits
+}
+
+/// Returns the one work that a sentence's whole caption names: "© 2021 Wiley. Reprinted from [3]."
+fn only_work<'a>(text: &Text<'a>, sentence: usize) -> Option<&'a Reference> {
+    let figure = |other: usize| text.paper.sentences[other].section.as_str();
+    let is_of_it = |other: &usize| figure(*other) == figure(sentence);
+    let before = (0..sentence).rev().take_while(is_of_it);
+    let behind = (sentence..text.sentences.len()).take_while(is_of_it);
+    let mut works = before
+        .chain(behind)
+        .flat_map(|other| works_named(text, other));
+    let (_, work) = works.next()?;
+    works.next().is_none().then_some(work).flatten()
 }
 
 /// Returns where a caption names works, by markers or as "ref. 3", and the one that is named; none where there are several.

@@ -60,6 +60,15 @@ pattern!(
 );
 
 pattern!(
+    LISTED,
+    r"(?P<name>",
+    name!(),
+    r")(?:,\s+",
+    name!(),
+    r")*,\s+$"
+);
+
+pattern!(
     REPORTS,
     r"^(?:[\s,]|\x{FFFC})*(?:(?:have|has|had|also|first|further|recently|then|later|previously|successfully)\s+)*(?:report|show|develop|find|found|propos|demonstrat|studi|investigat|observ|describ|introduc|synthesi[sz]|prepar|design|suggest|measur|reveal|argu|conclud|determin|identif|achiev|establish|construct|fabricat|employ|us(?:ed|e)\b|calculat|review|summari[sz]|discuss|present)"
 );
@@ -114,6 +123,15 @@ pub(super) fn mentions(text: &Text<'_>) -> Vec<Mention> {
                     continue;
                 }
                 taken.push(whole.range());
+                // "Doe, Roe and Poe": the first of them is the first author.
+                let listed = (role == Role::Pair)
+                    .then(|| first(&LISTED, &prose.text[..whole.start()]))
+                    .flatten();
+                let name = listed
+                    .as_ref()
+                    .and_then(|listed| listed.name("name"))
+                    .filter(|listed| is_author(text, listed.as_str()))
+                    .unwrap_or(name);
                 mentions.push(Mention {
                     sentence,
                     stretch: whole.range(),

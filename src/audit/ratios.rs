@@ -181,9 +181,7 @@ fn over_hundred(text: &Text<'_>, reading: &Reading<'_>) -> Option<Finding> {
         "removal" => "a removal",
         _ => return None,
     };
-    if reading.quantity.unit != "%"
-        || reading.value <= 100.0
-        || matches!(reading.quantity.comparator, "<" | "<=")
+    if reading.quantity.unit != "%" || reading.value <= 100.0 || reading.quantity.comparator == "<"
     {
         return None;
     }

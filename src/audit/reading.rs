@@ -11,6 +11,10 @@ pattern!(
     EACH,
     r"^\s*(?:(?:of|worth of)\s+)?(?:(?:pure|dry|clean|green)\s+)?(?:[\p{L}\d(),+-]{1,24}\s+)?(?:was |were |is )?(?:(?:made|produced|formed|collected|obtained)\s+)?(?:(?:per|each|every|an?)\s+|/\s*)(?P<unit>days?|d|hours?|h|minutes?|min)\b"
 );
+pattern!(
+    DAILY_BEFORE,
+    r"(?i)\b(?:daily|day's)\s+(?:\p{L}+\s+){0,3}(?:of|is|was)\s+(?:(?:about|around|nearly|some|ca\.|~)\s*)?$"
+);
 pattern!(DAILY, r"^[^.;,]{0,30}?\bdaily\b");
 
 /// Powers of gram, mole, second, centimetre and ampere.
@@ -159,7 +163,13 @@ fn time_behind(
             _ => Some(("minute", 60.0)),
         };
     }
-    first(&DAILY, &rest).map(|_| ("day", 86_400.0))
+    let before = text
+        .source
+        .text
+        .get(whole.start..quantity.span.bytes.start)
+        .unwrap_or_default();
+    let daily = first(&DAILY, &rest).is_some() || first(&DAILY_BEFORE, before).is_some();
+    daily.then_some(("day", 86_400.0))
 }
 
 /// Returns where the cells of a row stand.

@@ -3,7 +3,9 @@
 use super::Draft;
 use super::fact::{Fact, System, is_kind, measurement, roles};
 use super::known::Known;
-use super::words::{Word, Words, slug};
+use super::named::{Named, has_metals, stretch, system};
+use super::naming::{label_of, system_column, words_of_systems};
+use super::words::{Word, Words, plain_unit, slug};
 use crate::paper::{Paper, Quantity, Sentence, Table, digest, plain_text};
 use std::collections::{BTreeSet, HashMap};
 
@@ -34,7 +36,7 @@ pub struct Candidate {
 
 pub(super) fn candidates(paper: &Paper, words: &Words, known: &Known, draft: &mut Draft) {
     let mut systems = words_of_systems(paper, words);
-    let mut names = BTreeSet::new();
+    let mut names = known.names.clone();
     let mut by_place: HashMap<&str, Vec<&Quantity>> = HashMap::new();
     for quantity in &paper.quantities {
         by_place
@@ -47,54 +49,63 @@ pub(super) fn candidates(paper: &Paper, words: &Words, known: &Known, draft: &mu
         .iter()
         .map(|section| section.id.as_str())
         .collect();
-    let mut last: Option<(String, System)> = None;
+    let mut recent: Vec<System> = Vec::new();
+    let mut before = String::new();
     for (index, sentence) in paper.sentences.iter().enumerate() {
         if !captions.contains(sentence.section.as_str()) {
             continue;
         }
         let line = plain_text(&sentence.text);
         let paragraph = format!("{}/{}", sentence.section, sentence.paragraph);
-        let named: Vec<System> = systems
-            .find(&line)
-            .into_iter()
-            .map(|(_, word)| system(word, words))
-            .collect();
-        let (system, carried) = match named.first() {
-            Some(first) => (Some(first.clone()), false),
-            None => match &last {
-                Some((at, before)) if *at == paragraph => (Some(before.clone()), true),
-                _ => (None, false),
-            },
-        };
-        if let Some(system) = &system {
-            last = Some((paragraph, system.clone()));
+        if paragraph != before {
+            recent.clear();
+            before = paragraph;
         }
+        let named = Named::of(&line, &mut systems, words);
         let place = place_of(paper, index, sentence, words, &line);
-        for quantity in by_place.get(sentence.id.as_str()).into_iter().flatten() {
-            let Some(system) = &system else {
+        let here = by_place.get(sentence.id.as_str());
+        let quantities = here.map_or(&[][..], Vec::as_slice);
+        for (order, quantity) in quantities.iter().enumerate() {
+            let stretch = stretch(quantity, sentence, &line);
+            let owner = named.owner(&line, stretch, quantities, order);
+            let condition = matches!(quantity.kind, Some("concentration" | "temperature"));
+            let has_unit = words.units.contains_key(&plain_unit(&quantity.unit));
+            if condition && (owner.is_none() || !has_unit) {
+                continue;
+            }
+            let Some(system) = owner.or(recent.last()) else {
                 draft.without_system += usize::from(is_kind(quantity, words));
                 continue;
             };
             let fact = measurement(quantity, system, &line, words, false);
-            let remark = carried.then(|| {
-                format!(
-                    "{} is named in an earlier sentence of the paragraph",
-                    system.label
-                )
-            });
+            let remark = named.remark(system);
             propose(draft, known, &mut names, &place, fact, system, remark);
         }
-        if let Some(system) = &system {
-            for fact in roles(&line, system, words) {
-                let remark = carried.then(|| {
-                    format!(
-                        "{} is named in an earlier sentence of the paragraph",
-                        system.label
-                    )
-                });
-                propose(draft, known, &mut names, &place, Some(fact), system, remark);
+        let of_site = |element: &Word, all: &[&Word]| match named.first() {
+            Some(first) => named
+                .with_metals(all)
+                .or(named.with_metals(&[element]))
+                .or(Some(first)),
+            None => {
+                let earlier =
+                    |metals: &[&Word]| recent.iter().rev().find(|one| has_metals(one, metals));
+                earlier(all).or(earlier(&[element])).or(recent.last())
             }
+        };
+        for (fact, system) in roles(&line, of_site, words) {
+            let remark = named.remark(&system);
+            propose(
+                draft,
+                known,
+                &mut names,
+                &place,
+                Some(fact),
+                &system,
+                remark,
+            );
         }
+        // What a sentence is about stands first in it, and what the next ones go on about comes last here.
+        recent.extend(named.all.into_iter().rev().map(|(_, system)| system));
     }
     for table in &paper.tables {
         rows(
@@ -106,73 +117,6 @@ pub(super) fn candidates(paper: &Paper, words: &Words, known: &Known, draft: &mu
             &mut names,
             draft,
         );
-    }
-}
-
-/// Returns the systems of the knowledge base and those that the paper's tables name.
-fn words_of_systems(paper: &Paper, words: &Words) -> super::words::Lexicon {
-    let mut systems = words.systems.clone();
-    for table in &paper.tables {
-        let Some(column) = system_column(table) else {
-            continue;
-        };
-        for row in &table.rows {
-            let Some(label) = row.cells.get(column).map(|cell| label_of(cell)) else {
-                continue;
-            };
-            if label.chars().filter(|c| c.is_uppercase()).count() > 0
-                && label.chars().count() > 2
-                && systems.get(&label).is_none()
-            {
-                let name = format!("system:{}", slug(&label));
-                systems.add(
-                    &label,
-                    Word {
-                        name,
-                        label: label.clone(),
-                    },
-                );
-            }
-        }
-    }
-    systems
-}
-
-/// Returns the column that names systems.
-fn system_column(table: &Table) -> Option<usize> {
-    const HEADS: [&str; 8] = [
-        "catalyst",
-        "catalysts",
-        "electrocatalyst",
-        "electrocatalysts",
-        "material",
-        "materials",
-        "sample",
-        "system",
-    ];
-    table
-        .header
-        .cells
-        .iter()
-        .position(|cell| HEADS.contains(&plain_text(cell).trim().to_lowercase().as_str()))
-}
-
-/// Returns a name as a cell prints it; converters put spaces before indices.
-fn label_of(cell: &str) -> String {
-    let text = plain_text(cell);
-    let text = text.trim();
-    if cell.contains(" <su") {
-        text.replace(' ', "")
-    } else {
-        text.to_owned()
-    }
-}
-
-fn system(word: &Word, words: &Words) -> System {
-    System {
-        name: word.name.clone(),
-        label: word.label.clone(),
-        is_new: words.systems.get(&word.label).is_none(),
     }
 }
 

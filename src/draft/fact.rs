@@ -134,7 +134,13 @@ fn basis_of(quantity: &Quantity) -> Option<String> {
 }
 
 /// Returns what sites of a sentence do to species: an element's sites, the action next to them, the species after it.
-pub(super) fn roles(line: &str, system: &System, words: &Words) -> Vec<Fact> {
+///
+/// The system is chosen by the element and all elements of the sentence's sites.
+pub(super) fn roles<'a>(
+    line: &str,
+    system_of: impl Fn(&Word, &[&Word]) -> Option<&'a System>,
+    words: &Words,
+) -> Vec<(Fact, System)> {
     let actions = words.actions.find(line);
     let species = words.species.find(line);
     let sites: Vec<(usize, usize, &Word)> = words
@@ -149,8 +155,9 @@ pub(super) fn roles(line: &str, system: &System, words: &Words) -> Vec<Fact> {
             is_site.then_some((stretch.start, stretch.end, word))
         })
         .collect();
+    let all: Vec<&Word> = sites.iter().map(|(.., element)| *element).collect();
     let mut roles = Vec::new();
-    for (index, (start, end, element)) in sites.iter().enumerate() {
+    for (index, (_, end, element)) in sites.iter().enumerate() {
         let until = sites.get(index + 1).map_or(line.len(), |next| next.0);
         let Some((acts, action)) = actions
             .iter()
@@ -164,7 +171,9 @@ pub(super) fn roles(line: &str, system: &System, words: &Words) -> Vec<Fact> {
         else {
             continue;
         };
-        let _ = start;
+        let Some(system) = system_of(element, &all) else {
+            continue;
+        };
         let element_slug = element
             .name
             .rsplit(':')
@@ -172,7 +181,7 @@ pub(super) fn roles(line: &str, system: &System, words: &Words) -> Vec<Fact> {
             .unwrap_or_default()
             .to_lowercase();
         let base = system.name.rsplit(':').next().unwrap_or_default();
-        roles.push(Fact::Role {
+        let fact = Fact::Role {
             system: system.name.clone(),
             site: (format!("site:{base}-{element_slug}"), element.name.clone()),
             site_label: format!(
@@ -182,7 +191,8 @@ pub(super) fn roles(line: &str, system: &System, words: &Words) -> Vec<Fact> {
             ),
             action: action.name.clone(),
             species: target.name.clone(),
-        });
+        };
+        roles.push((fact, system.clone()));
     }
     roles
 }

@@ -6,8 +6,8 @@ use crate::paper::Paper;
 use crate::store::{ClaimId, TermId};
 use crate::vocabulary;
 use crate::work::Citations;
-use oxigraph::model::TermRef;
-use std::collections::{HashMap, HashSet};
+use oxigraph::model::{NamedNodeRef, TermRef};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The paper in the knowledge base, and its claims by their places.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Known {
     pub(super) name: String,
     /// Whether the knowledge base has it.
     pub(super) is_known: bool,
+    /// Local names of claims, and of measurements and roles as a draft's claims would be called.
+    pub(super) names: BTreeSet<String>,
     /// For each digest, what claims there state, as pairs of predicate and object.
     by_digest: HashMap<String, HashSet<(String, String)>>,
     by_locator: HashMap<String, HashSet<(String, String)>>,
@@ -36,12 +38,20 @@ impl Known {
                 })?;
             Some(store.triple(statement)[0])
         });
+        let name = format!("paper:{}", name_of(paper));
+        // A paper without a DOI is known by the name that a draft gave it.
+        let found = found.or_else(|| {
+            (0..store.claim_count() as ClaimId)
+                .filter_map(|claim| citations.claim(claim).paper)
+                .find(|paper| knowledge.prefixes.show(store.term(*paper)) == name)
+        });
         let mut known = Self {
             name: match found {
                 Some(term) => knowledge.prefixes.show(store.term(term)),
-                None => format!("paper:{}", name_of(paper)),
+                None => name,
             },
             is_known: found.is_some(),
+            names: names(knowledge, &citations),
             by_digest: HashMap::new(),
             by_locator: HashMap::new(),
         };
@@ -91,6 +101,27 @@ impl Known {
             })
         })
     }
+}
+
+/// Returns the names that a draft must not give again, of whatever paper.
+fn names(knowledge: &KnowledgeBase, citations: &Citations<'_>) -> BTreeSet<String> {
+    let store = &knowledge.store;
+    let local = |term: TermId| {
+        let shown = knowledge.prefixes.show(store.term(term));
+        shown
+            .split_once(':')
+            .map_or(shown.clone(), |(_, local)| local.to_owned())
+    };
+    let claims = (0..store.claim_count() as ClaimId).map(|claim| local(store.claim_term(claim)));
+    let things = ["Measurement", "Role"].into_iter().flat_map(|class| {
+        let class = format!("https://w3id.org/synergraph/ns#{class}");
+        let class = store.id(NamedNodeRef::new_unchecked(&class));
+        let things = class.map(|class| citations.subjects(vocabulary::TYPE, class));
+        things.into_iter().flatten().map(local)
+    });
+    claims
+        .chain(things.map(|thing| format!("draft-{thing}")))
+        .collect()
 }
 
 /// Returns a name for a paper: the end of its DOI, or its title.

@@ -6,6 +6,8 @@
 mod words;
 mod known;
 mod fact;
+mod naming;
+mod named;
 mod candidate;
 mod write;
 

@@ -230,6 +230,11 @@ impl Lexicon {
         *self = Self::new(entries);
     }
 
+    /// Says whether a term has that compact name.
+    pub(super) fn has(&self, compact: &str) -> bool {
+        self.entries.iter().any(|(_, word)| word.name == compact)
+    }
+
     /// Returns the term of exactly that name.
     pub(super) fn get(&self, name: &str) -> Option<&Word> {
         self.entries

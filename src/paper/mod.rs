@@ -30,6 +30,7 @@ pub use jats::read_jats;
 pub use linked::write_turtle;
 pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
+pub(crate) use normal_form::{digest_of_normal_form, normal_form_with_places};
 pub use place::PlaceInPaper;
 pub use printed::{Printed, PrintedText};
 pub use sketch::{

@@ -192,6 +192,27 @@ fn times_are_compared_where_something_is_faster() {
 }
 
 #[test]
+fn a_credit_may_name_two_works_one_behind_the_other() {
+    let caption = |year: &str| {
+        format!(
+            "Two figures. Reproduced with permission from [1], Copyright {year}, Elsevier and from [2], Copyright 2022, \
+             American Chemical Society."
+        )
+    };
+    assert_eq!(short("", &caption("2021")), [""; 0]);
+    assert_eq!(
+        short("", &caption("2017")),
+        ["credit-contradicts-reference"]
+    );
+}
+
+#[test]
+fn of_three_names_the_first_is_the_first_author() {
+    let plain = "A made-up figure.";
+    assert_eq!(short("Müller, Roe and Poe [1] split it.", plain), [""; 0]);
+}
+
+#[test]
 fn a_group_may_be_named_by_its_possessive() {
     let plain = "A made-up figure.";
     assert_eq!(short("Roe's group split it [2].", plain), [""; 0]);
@@ -201,6 +222,8 @@ fn a_group_may_be_named_by_its_possessive() {
 fn a_credit_needs_no_notice_of_copyright() {
     for credit in [
         "Reproduced with permission from Ref. 1. Copyright 2021, Elsevier.",
+        "© 2021 Elsevier. Reprinted, with permission, from [1].",
+        "Adapted from ref. 1 with permission of Elsevier, copyright: 2021.",
         "Reprinted with permission from Müller et al. (ref. 1), © 2021 Elsevier B.V.",
         "Reproduced from reference 1 with permission from Elsevier, copyright 2021.",
         "Reproduced with permission from Elsevier [1] (2021).",

@@ -588,6 +588,57 @@ fn a_short_text_has_no_sketch_and_what_stands_there_is_shown() {
 }
 
 #[test]
+fn a_word_or_number_of_a_short_text_is_named_by_what_the_digest_says() {
+    let text = "# Made-up nitrate\n\n## 1. Part\n\nOn CuNi, nitrate may bind more strongly than 120 other ions do.\n\nWater is bound by zinc.\n";
+    let sealed = one_claim("1/1/1", "n1:");
+    sealed.write("paper.md", text);
+    let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
+    sealed.run(&[&verify[..], &["--write"]].concat());
+    for (from, to, marked, said) in [
+        (
+            "CuNi",
+            "CuZn",
+            "⟦CuZn,⟧",
+            "`CuZn,` here, `CuNi,` in the claim's sentence",
+        ),
+        (
+            "120",
+            "385",
+            "⟦385⟧",
+            "`385` here, `120` in the claim's sentence",
+        ),
+        (
+            "more",
+            "less",
+            "⟦less⟧",
+            "`less` here, `more` in the claim's sentence",
+        ),
+        (
+            "may bind",
+            "bind",
+            "⟦bind⟧",
+            "`bind` here, `may bind` in the claim's sentence",
+        ),
+        (
+            "do",
+            "do not",
+            "⟦not⟧",
+            "`do not.` here, `do.` in the claim's sentence",
+        ),
+    ] {
+        let copy = text
+            .replacen(from, to, 1)
+            .replace("Water is bound", "Nickel may be bound");
+        sealed.write("paper.md", copy);
+        let seen = sealed.run(&verify);
+        assert_eq!(seen.status, 1, "{to}: {seen}");
+        assert!(seen.stdout.contains("1 text differs"), "{to}: {seen}");
+        assert!(seen.stdout.contains(marked), "{to}: {seen}");
+        assert!(seen.stdout.contains(said), "{to}: {seen}");
+    }
+}
+
+#[test]
 fn a_trace_shows_what_stands_in_the_readers_copy() {
     let trace = [
         "trace",

@@ -23,7 +23,7 @@ pub fn digest(text: &str) -> String {
 }
 
 /// Returns the digest of a text that is a normal form.
-pub(super) fn digest_of_normal_form(text: &str) -> String {
+pub(crate) fn digest_of_normal_form(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     let mut digest = String::with_capacity(PREFIX.len() + DIGITS);
     digest.push_str(PREFIX);
@@ -46,7 +46,7 @@ pub fn normal_form(text: &str) -> String {
 ///
 /// Where it cannot be told which characters became which, as with jamo that make one syllable, the bytes are those of
 /// the whole text.
-pub(super) fn normal_form_with_places(text: &str) -> Vec<(char, Range<usize>)> {
+pub(crate) fn normal_form_with_places(text: &str) -> Vec<(char, Range<usize>)> {
     let pieces = in_order(citation::without_markers(&markup::pieces(text)));
     let characters: Vec<char> = pieces.iter().map(|piece| piece.character).collect();
     match characters::unified_with_places(&characters) {
