@@ -3,6 +3,8 @@
 mod answers;
 mod comunica;
 mod oxigraph;
+mod rdflib;
+mod sampled;
 mod virtuoso;
 
 use crate::sealed::{Sealed, Seen, python_program};

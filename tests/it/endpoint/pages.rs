@@ -33,7 +33,6 @@ fn pages_say_the_same_whether_the_data_are_here_or_in_an_engine() {
         "/",
         "/questions",
         "/ask",
-        "/search?q=NO3",
         "/search?q=Su+2025",
         "/search?q=tandem+catalyst",
         "/search?q=nothing+of+the+kind",
