@@ -70,6 +70,10 @@ impl Reading {
             if let Some(error) = self.session.failure() {
                 return Err(error);
             }
+            if self.session.foresees() {
+                // Which graphs are those of files has to be known before graphs are taken for claims.
+                self.fetch_sources()?;
+            }
             let known = self
                 .session
                 .take_foreseen(&mut self.fragment, &mut self.foreseen);

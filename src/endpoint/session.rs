@@ -70,6 +70,11 @@ impl Session {
         self.lock().traced = traced;
     }
 
+    /// Says whether anything was asked ahead.
+    pub(super) fn foresees(&self) -> bool {
+        !self.lock().ahead.is_empty()
+    }
+
     /// Adds what was found out ahead of the triples of solutions to a fragment, and returns these; none where nobody waits
     /// for them.
     pub(super) fn take_foreseen(
