@@ -303,7 +303,7 @@ impl<'a> Form<'a> {
         };
         let mut words = self.words.iter().filter(touches).cloned();
         let first = words.next().unwrap_or(0..0);
-        let last = words.last().unwrap_or_else(|| first.clone());
+        let last = words.next_back().unwrap_or_else(|| first.clone());
         let mut around = first.start..last.end;
         let is_sign = |at: Range<usize>| self.characters[at].iter().all(|c| !c.is_alphanumeric());
         let nothing_left = is_sign(around.start..edit.start) && is_sign(edit.end..around.end);

@@ -593,7 +593,8 @@ fn a_word_or_number_of_a_short_text_is_named_by_what_the_digest_says() {
     let sealed = one_claim("1/1/1", "n1:");
     sealed.write("paper.md", text);
     let verify = ["verify", "--source", "paper.md", "--kb", "kb"];
-    sealed.run(&[&verify[..], &["--write"]].concat());
+    let seen = sealed.run(&[&verify[..], &["--write"]].concat());
+    assert_eq!(seen.status, 0, "{seen}");
     for (from, to, marked, said) in [
         (
             "CuNi",
