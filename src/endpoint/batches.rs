@@ -10,7 +10,7 @@ pub(super) const BATCH: usize = 200;
 const AT_ONCE: usize = 4;
 
 /// Asks about a batch of items, the first of which has this place among all.
-type Ask<'a, T, R> = dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync + 'a;
+pub(super) type Ask<'a, T, R> = dyn Fn(&[T], usize) -> Result<Vec<R>, EndpointError> + Sync + 'a;
 
 impl Endpoint {
     /// Asks about items in batches, which become smaller where the engine finds them too large.

@@ -1,6 +1,7 @@
 //! What an engine knows of given triples and nodes, asked in batches, several at once.
 
 use super::Endpoint;
+use super::batches::Ask;
 use super::derivations::place_of;
 use super::error::EndpointError;
 use super::form::Content;
@@ -194,7 +195,7 @@ impl Endpoint {
     fn about_triples<R: Send>(
         &self,
         items: &[Triple],
-        ask: &(dyn Fn(&[Triple], usize) -> Result<Vec<R>, EndpointError> + Sync),
+        ask: &Ask<'_, Triple, R>,
     ) -> Result<Vec<R>, EndpointError> {
         self.in_batches(items, &|batch, start| match ask(batch, start) {
             Err(error) if error.refused && matches!(batch, [[.., object]] if is_odd(object)) => {

@@ -162,7 +162,7 @@ fn a_literal_that_an_engine_refuses_is_found_by_what_stands_before_it() {
         let text = "Virtuoso 22005 Error SR341: Invalid integer value".to_owned();
         let has = |odd: &&str| asked.query.contains(*odd);
         let refused = odd.iter().any(has) || asked.query.contains(" 99999999999999999999999 ");
-        refused.then(|| Fault::Instead(400, headers, text))
+        refused.then_some(Fault::Instead(400, headers, text))
     };
     let sealed = Sealed::new();
     sealed.write("quads.nq", &quads);

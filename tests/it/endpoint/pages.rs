@@ -29,6 +29,7 @@ fn pages_say_the_same_whether_the_data_are_here_or_in_an_engine() {
     let there = Running::start(&sealed, &["--quiet", "--endpoint", &engine.address]);
     let class = "https%3A%2F%2Fw3id.org%2Fsynergraph%2Fns%23Catalyst";
     let label = "http%3A%2F%2Fwww.w3.org%2F2000%2F01%2Frdf-schema%23label";
+    let kinds = Regex::new(r#"<span class="note">[^<]*"#).unwrap();
     for path in [
         "/",
         "/questions",
@@ -83,7 +84,6 @@ fn pages_say_the_same_whether_the_data_are_here_or_in_an_engine() {
         let (here, there) = (here.get(path), there.get(path));
         assert_eq!(there.status, here.status, "{path}");
         // One of several kinds stands behind what a search finds; which, depends on the order of the data.
-        let kinds = Regex::new(r#"<span class="note">[^<]*"#).unwrap();
         let text = |body: &[u8]| {
             let text = String::from_utf8_lossy(body).into_owned();
             match path.starts_with("/search?") {
