@@ -1,10 +1,8 @@
 //! Texts too short for a sketch: every stretch of lines that may be one is kept by its digest.
 
 use super::super::normal_form::{digest_of_normal_form, normal_form, normal_form_with_places};
-use super::PrintedText;
-use super::lines::Lines;
-use super::search::Reading;
-use super::undo::Near;
+use super::search::{Near, Reading};
+use super::{Printed, PrintedText};
 use std::collections::HashMap;
 
 /// Bytes of the longest stretch.
@@ -19,10 +17,11 @@ const MOST: usize = 20_000;
 /// Bytes of the shortest.
 const SHORTEST: usize = 4;
 
-/// Where a text goes on where the digest alone tells which is right.
-const NEAR: Near<'static> = Near {
+/// From where indices come where the digest alone tells which are right.
+const NEAR: Near = Near {
+    lines: 1,
+    indices: 3,
     passed: 6,
-    anywhere: &[],
 };
 
 /// Where a stretch stands, and what has to be undone in it.
@@ -35,9 +34,12 @@ pub(super) struct Stretch {
     end: usize,
 }
 
-impl Lines {
+impl Printed {
     /// Returns where a short text of a digest stands.
     pub(super) fn find_short(&self, anchor: &str) -> Option<PrintedText> {
+        if let Some(row) = self.rows().get(anchor) {
+            return Some(row.clone());
+        }
         let stretch = self
             .stretches
             .get_or_init(|| self.every_stretch())
@@ -50,13 +52,6 @@ impl Lines {
         let form = normal_form_with_places(&reading.text);
         let end = form.get(..stretch.end)?.iter().map(|(_, place)| place.end);
         Some(self.printed_text(&reading, end.max()?))
-    }
-
-    /// Says whether a line that begins at a place is as short as the cell of a table.
-    fn is_cell(&self, start: usize) -> bool {
-        const LONGEST: usize = 30;
-        let line = self.text[start..].lines().next().unwrap_or_default();
-        line.len() <= LONGEST && self.segments.binary_search(&start).is_ok()
     }
 
     /// Says whether a place is behind a stop or a heading and begins like a sentence.
@@ -76,8 +71,7 @@ impl Lines {
         let bytes = self.text.as_bytes();
         starts.extend((2..bytes.len()).filter(|at| {
             bytes[at - 1] == b' '
-                && (matches!(bytes[at - 2], b'.' | b'!' | b'?' | b']' | b')' | b':')
-                    || bytes[*at].is_ascii_uppercase())
+                && matches!(bytes[at - 2], b'.' | b'!' | b'?' | b']' | b')' | b':')
         }));
         starts.sort_unstable();
         starts.dedup();
@@ -86,7 +80,7 @@ impl Lines {
             let base = self.reading(start, LONGEST);
             let mut keep = |reading: &Reading, undone: Option<usize>| {
                 let mut found = sentences(&reading.text);
-                if undone.is_none() || self.is_cell(start) {
+                if undone.is_none() {
                     found.extend(lines(&reading.text));
                 }
                 for (digest, end) in found {
@@ -95,7 +89,7 @@ impl Lines {
                 }
             };
             keep(&base, None);
-            if self.begins_sentence(start) || self.is_cell(start) {
+            if self.begins_sentence(start) {
                 for (number, reading) in self.undone_at(start).iter().enumerate() {
                     keep(reading, Some(number));
                 }
