@@ -38,21 +38,25 @@ pub fn resolve(
     works: &[Wanted],
     mut each: impl FnMut(&Wanted, Checked) -> ControlFlow<()>,
 ) {
-    let next = AtomicUsize::new(0);
+    let next = &AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
+    let ask = move |send: &mpsc::Sender<_>| {
+        let Some(wanted) = works.get(next.fetch_add(1, Ordering::Relaxed)) else {
+            return false;
+        };
+        // Nobody listens any more once it was ended.
+        send.send((wanted, check(services, wanted))).is_ok()
+    };
     std::thread::scope(|scope| {
-        for _ in 0..WORKERS.min(works.len()) {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move || {
-                while let Some(wanted) = works.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    // Nobody listens any more once it was ended.
-                    if send.send((wanted, check(services, wanted))).is_err() {
-                        break;
-                    }
+        scope.spawn(move || {
+            // The first is asked about alone: what the services allow is known with its answer.
+            if ask(&send) {
+                for _ in 0..WORKERS.min(works.len()) {
+                    let send = send.clone();
+                    scope.spawn(move || while ask(&send) {});
                 }
-            });
-        }
-        drop(send);
+            }
+        });
         for (wanted, checked) in receive {
             if each(wanted, checked).is_break() {
                 next.store(works.len(), Ordering::Relaxed);

@@ -3,6 +3,7 @@
 mod answers;
 mod comunica;
 mod oxigraph;
+mod process;
 mod rdflib;
 mod sampled;
 mod virtuoso;

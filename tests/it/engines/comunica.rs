@@ -1,15 +1,12 @@
 //! Comunica's HTTP endpoint over a file, for the time of a test.
 
-use super::virtuoso::{ending_with_us, free_ports, on_path};
+use super::process::{Process, ending_with_us, free_ports, on_path};
 use crate::sealed::{node_module, say};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 /// A running endpoint.
 pub(crate) struct Comunica {
-    process: Child,
+    _process: Process,
     port: u16,
 }
 
@@ -24,38 +21,20 @@ impl Comunica {
             return None;
         };
         let (port, _) = free_ports();
-        let process = ending_with_us("node")
+        let mut command = ending_with_us("node");
+        command
             .arg(program)
             .arg(file)
-            .args(["-p", &port.to_string(), "-w", "1", "-t", "120"])
-            // It writes down here what went wrong.
-            .current_dir(file.parent().unwrap())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let endpoint = Self { process, port };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(90),
-                "Comunica does not start"
-            );
-            std::thread::sleep(Duration::from_millis(100));
-        }
+            .args(["-p", &port.to_string(), "-w", "1", "-t", "120"]);
+        let endpoint = Self {
+            _process: Process::listening(&mut command, file.parent().unwrap(), port),
+            port,
+        };
         Some(endpoint)
     }
 
     /// The address of queries.
     pub(crate) fn sparql(&self) -> String {
         format!("http://127.0.0.1:{}/sparql", self.port)
-    }
-}
-
-impl Drop for Comunica {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -1,16 +1,14 @@
 //! Oxigraph's server, as it is packaged, for the time of a test.
 
-use super::virtuoso::{ending_with_us, free_ports};
+use super::process::{Process, ending_with_us, free_ports};
 use crate::sealed::{python_program, say};
-use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// A running server.
 pub(crate) struct Oxigraph {
-    process: Child,
+    _process: Process,
     port: u16,
     _folder: TempDir,
 }
@@ -41,40 +39,21 @@ impl Oxigraph {
             assert!(loaded.status.success(), "{loaded:?}");
         }
         let (port, _) = free_ports();
-        let process = ending_with_us(program.to_str().unwrap())
+        let mut command = ending_with_us(program);
+        command
             .args(["serve", "--location"])
             .arg(folder.path())
-            .args(["--bind", &format!("127.0.0.1:{port}")])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+            .args(["--bind", &format!("127.0.0.1:{port}")]);
         let server = Self {
-            process,
+            _process: Process::listening(&mut command, folder.path(), port),
             port,
             _folder: folder,
         };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(60),
-                "the Oxigraph server does not start"
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
         Some(server)
     }
 
     /// The address of queries; updates go beside it.
     pub(crate) fn sparql(&self) -> String {
         format!("http://127.0.0.1:{}/query", self.port)
-    }
-}
-
-impl Drop for Oxigraph {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -1,15 +1,12 @@
 //! RDFLib's endpoint over a file, for the time of a test.
 
-use super::virtuoso::{ending_with_us, free_ports};
+use super::process::{Process, ending_with_us, free_ports};
 use crate::sealed::{python_program, say};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 /// A running endpoint.
 pub(crate) struct Rdflib {
-    process: Child,
+    _process: Process,
     port: u16,
 }
 
@@ -23,37 +20,22 @@ impl Rdflib {
             return None;
         };
         let (port, _) = free_ports();
-        let process = ending_with_us(program.to_str().unwrap())
+        let mut command = ending_with_us(program);
+        command
             .arg("serve")
             .arg(file)
             .args(["--host", "127.0.0.1", "--port", &port.to_string()])
-            .current_dir(file.parent().unwrap())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let endpoint = Self { process, port };
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(
-                started.elapsed() < Duration::from_secs(90),
-                "RDFLib's endpoint does not start"
-            );
-            std::thread::sleep(Duration::from_millis(100));
-        }
+            // One order of its sets in every run.
+            .env("PYTHONHASHSEED", "0");
+        let endpoint = Self {
+            _process: Process::listening(&mut command, file.parent().unwrap(), port),
+            port,
+        };
         Some(endpoint)
     }
 
     /// The address of queries.
     pub(crate) fn sparql(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
-    }
-}
-
-impl Drop for Rdflib {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

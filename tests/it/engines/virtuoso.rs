@@ -1,15 +1,15 @@
 //! A Virtuoso of a test's own: its folder, its ports, and its end with the test, whatever becomes of it.
 
+use super::process::{Process, ending_with_us, free_ports, on_path};
 use crate::sealed::say;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A running server.
 pub(crate) struct Virtuoso {
-    process: Child,
+    process: Process,
     folder: TempDir,
     http: u16,
     sql: u16,
@@ -41,14 +41,8 @@ impl Virtuoso {
         let path = folder.path().canonicalize().unwrap();
         std::fs::write(path.join("virtuoso.ini"), settings(&path, http, sql, rows)).unwrap();
         let mut command = ending_with_us("virtuoso-t");
-        let process = command
-            .args(["+configfile", "virtuoso.ini", "+foreground"])
-            .current_dir(&path)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        command.args(["+configfile", "virtuoso.ini", "+foreground"]);
+        let process = Process::spawn(&mut command, &path);
         let mut server = Self {
             process,
             folder,
@@ -57,7 +51,7 @@ impl Virtuoso {
         };
         let started = Instant::now();
         while started.elapsed() < Duration::from_secs(60) {
-            if server.process.try_wait().unwrap().is_some() {
+            if server.process.has_ended() {
                 return None;
             }
             // Whoever asks over HTTP is `nobody`, and may change everything here.
@@ -116,8 +110,7 @@ impl Virtuoso {
 
     /// Ends the process at once, as a machine that fails does.
     pub(crate) fn die(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.process.die();
     }
 }
 
@@ -148,33 +141,6 @@ fn settings(folder: &Path, http: u16, sql: u16, rows: usize) -> String {
          [SPARQL]\n\
          ResultSetMaxRows = {rows}\n"
     )
-}
-
-/// Returns a command that is ended by the system where the tests are, however that comes about.
-pub(crate) fn ending_with_us(program: &str) -> Command {
-    match on_path("setpriv") {
-        Some(setpriv) => {
-            let mut command = Command::new(setpriv);
-            command.args(["--pdeathsig", "KILL", "--", program]);
-            command
-        }
-        None => Command::new(program),
-    }
-}
-
-/// Returns two ports of this machine that nobody listens at.
-pub(crate) fn free_ports() -> (u16, u16) {
-    let held = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    let [first, second] = held.each_ref().map(|one| one.local_addr().unwrap().port());
-    (first, second)
-}
-
-/// Returns where a program is.
-pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|path| path.is_file())
 }
 
 fn isql() -> Option<PathBuf> {
