@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 use synergraph::cli::{Outcome, run};
 
+/// Rows come and go as many small pieces of memory, on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run() {
         Outcome::Clean => ExitCode::SUCCESS,

@@ -35,6 +35,10 @@ use synergraph::store::{Builder, Store};
 use synergraph::vocabulary::published::{DEFAULT_BASE, Layout};
 use virtuoso::Virtuoso;
 
+/// The same as of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A query that takes longer than this is not asked again.
 const LONG: Duration = Duration::from_secs(20);
 

@@ -63,9 +63,7 @@ pub(super) fn comparison(
     said: &Reading<'_>,
     printed: &Reading<'_>,
     message: String,
-    text: &Text<'_>,
 ) -> Finding {
-    let _ = text;
     let finding = Finding::new(code, certainty, printed.place.clone(), message)
         .of(system.reference.as_deref())
         .with(Evidence::at(

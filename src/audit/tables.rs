@@ -197,7 +197,6 @@ fn against_text(
                         first.printed(),
                         printed.printed()
                     ),
-                    text,
                 ));
             }
         } else if let [(said, named)] = same.as_slice() {
@@ -229,11 +228,10 @@ fn against_text(
                         said.printed(),
                         printed.printed()
                     ),
-                    text,
                 ));
             }
         } else if same.is_empty() {
-            findings.extend(mistaken(text, system, kind, printed, &in_text));
+            findings.extend(mistaken(system, kind, printed, &in_text));
         }
     }
     findings
@@ -279,15 +277,7 @@ fn by_header(
             printed.printed()
         );
         let code = &code::TEXT_CONTRADICTS_TABLE;
-        comparison(
-            code,
-            Certainty::Likely,
-            system,
-            said,
-            printed,
-            message,
-            text,
-        )
+        comparison(code, Certainty::Likely, system, said, printed, message)
     })
 }
 
@@ -301,7 +291,6 @@ fn is_basis_same(a: &Reading<'_>, b: &Reading<'_>) -> bool {
 
 /// Finds one number that is a selectivity in one place and a Faradaic efficiency in the other.
 fn mistaken(
-    text: &Text<'_>,
     system: &System,
     kind: &str,
     printed: &Reading<'_>,
@@ -341,7 +330,6 @@ fn mistaken(
             said,
             printed,
             message,
-            text,
         )
     })
 }

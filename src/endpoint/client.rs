@@ -101,6 +101,13 @@ impl Client {
         }
     }
 
+    /// Returns the client as one that asks nothing twice.
+    pub(super) fn impatient(&self) -> Self {
+        let mut client = self.clone();
+        client.patience.attempts = 1;
+        client
+    }
+
     /// Returns how long a request may take.
     fn time_left(&self) -> Result<Duration, Box<Trouble>> {
         let Some((end, _)) = self.deadline else {

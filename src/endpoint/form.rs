@@ -95,12 +95,13 @@ fn json(reader: impl Read) -> Result<Found, String> {
 /// Reads CSV (RFC 4180) with a line of names.
 fn texts(mut reader: impl BufRead) -> Result<Found, String> {
     let mut record = Vec::new();
-    if !read_record(&mut reader, &mut record)? {
+    let mut line = Vec::new();
+    if !read_record(&mut reader, &mut line, &mut record)? {
         return Err("a table without a line of names".to_owned());
     }
     let variables = std::mem::take(&mut record);
     let mut rows = Vec::new();
-    while read_record(&mut reader, &mut record)? {
+    while read_record(&mut reader, &mut line, &mut record)? {
         if record.len() != variables.len() {
             return Err(format!(
                 "a row of {} values under {} names",
@@ -117,56 +118,76 @@ fn term(text: String) -> Option<Term> {
     if text.is_empty() {
         return None;
     }
-    let is_iri = text.contains(':') && !text.contains(|letter: char| letter.is_whitespace());
-    Some(if is_iri {
-        // Comunica writes an IRI as it stands in a query.
-        let bare = text
-            .strip_prefix('<')
-            .and_then(|text| text.strip_suffix('>'));
-        NamedNode::new_unchecked(bare.unwrap_or(&text)).into()
-    } else {
-        Literal::new_simple_literal(text).into()
+    let is_iri = text.contains(':') && !text.contains(char::is_whitespace);
+    if !is_iri {
+        return Some(Literal::new_simple_literal(text).into());
+    }
+    // Comunica writes an IRI as it stands in a query.
+    let bare = text
+        .strip_prefix('<')
+        .and_then(|text| text.strip_suffix('>'));
+    Some(match bare {
+        Some(bare) => NamedNode::new_unchecked(bare).into(),
+        None => NamedNode::new_unchecked(text).into(),
     })
 }
 
 /// Reads the values of one record, whose quotes may hold line feeds; says whether there was one.
-fn read_record(reader: &mut impl BufRead, record: &mut Vec<String>) -> Result<bool, String> {
+fn read_record(
+    reader: &mut impl BufRead,
+    line: &mut Vec<u8>,
+    record: &mut Vec<String>,
+) -> Result<bool, String> {
+    line.clear();
     record.clear();
-    let mut line = Vec::new();
-    let (mut value, mut quoted) = (Vec::new(), false);
     loop {
-        line.clear();
-        let count = reader.read_until(b'\n', &mut line);
-        if count.map_err(|error| error.to_string())? == 0 {
-            return match quoted || !value.is_empty() || !record.is_empty() {
-                true => Err("a table that ends within a row".to_owned()),
-                false => Ok(false),
-            };
+        let before = line.len();
+        let count = reader.read_until(b'\n', line);
+        if count.map_err(|error| error.to_string())? == 0 && before == 0 {
+            return Ok(false);
         }
-        if line.last() != Some(&b'\n') {
+        if line.len() == before || line.last() != Some(&b'\n') {
             return Err("a table that ends within a row".to_owned());
         }
-        let mut bytes = line.iter().copied().peekable();
-        while let Some(byte) = bytes.next() {
-            match byte {
-                b'"' if quoted && bytes.peek() == Some(&b'"') => {
-                    bytes.next();
-                    value.push(b'"');
-                }
-                b'"' => quoted = !quoted,
-                _ if quoted => value.push(byte),
-                b',' => record.push(finished(&mut value)?),
-                b'\r' | b'\n' => {}
-                _ => value.push(byte),
-            }
+        // Within quotes the line goes on behind its feed, and quotes within quotes come in twos.
+        if line.iter().filter(|byte| **byte == b'"').count() % 2 == 0 {
+            break;
         }
-        if !quoted {
-            record.push(finished(&mut value)?);
-            return Ok(true);
+    }
+    let mut rest = line.strip_suffix(b"\n").unwrap_or(line);
+    rest = rest.strip_suffix(b"\r").unwrap_or(rest);
+    loop {
+        let (value, behind) = read_value(rest);
+        let text = String::from_utf8(value);
+        record.push(text.map_err(|_| "text that is not UTF-8".to_owned())?);
+        match behind.split_first() {
+            Some((_, behind)) => rest = behind,
+            None => return Ok(true),
         }
     }
 }
 
-fn finished(value: &mut Vec<u8>) -> Result<String, String> {
-    String::from_utf8(std::mem::take(value)).map_err(|_| "text that is not UTF-8".to_owned())
+/// Returns the first value of a line, without its quotes, and what is behind it, from the comma on.
+fn read_value(line: &[u8]) -> (Vec<u8>, &[u8]) {
+    let end = |of: &[u8], byte: u8| of.iter().position(|one| *one == byte).unwrap_or(of.len());
+    let Some(mut inner) = line.strip_prefix(b"\"") else {
+        let (value, behind) = line.split_at(end(line, b','));
+        return (value.to_vec(), behind);
+    };
+    let mut value = Vec::with_capacity(end(inner, b'"'));
+    loop {
+        let (part, behind) = inner.split_at(end(inner, b'"'));
+        value.extend_from_slice(part);
+        match behind.strip_prefix(b"\"\"") {
+            Some(behind) => {
+                value.push(b'"');
+                inner = behind;
+            }
+            None => {
+                let behind = behind.strip_prefix(b"\"").unwrap_or(behind);
+                // Nothing may stand between the quote and the comma.
+                return (value, &behind[end(behind, b',')..]);
+            }
+        }
+    }
 }

@@ -74,14 +74,11 @@ impl Fragment {
         let fact = self.facts.entry(triple).or_default();
         fact.is_whole = true;
         for graph in graphs {
-            match self.sources.is_empty() {
-                true => fact.add_claim(*graph),
-                false => match self.sources.get(self.terms.term(*graph)) {
-                    Some(source) => {
-                        fact.sources.insert(source.clone());
-                    }
-                    None => fact.add_claim(*graph),
-                },
+            match self.sources.get(self.terms.term(*graph)) {
+                Some(source) => {
+                    fact.sources.insert(source.clone());
+                }
+                None => fact.add_claim(*graph),
             }
         }
     }

@@ -7,6 +7,7 @@
 
 mod ahead;
 mod batches;
+mod cells;
 mod client;
 mod credentials;
 mod derivations;
@@ -14,6 +15,7 @@ mod error;
 mod fetch;
 mod form;
 mod fragment;
+mod given;
 mod lookup;
 mod matches;
 mod meaning;
@@ -47,7 +49,7 @@ use client::Client;
 use form::Content;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use text::Text;
@@ -66,7 +68,7 @@ pub struct Endpoint {
     requests: Arc<AtomicU64>,
     notes: Arc<Mutex<Vec<String>>>,
     /// Whether questions about the triples of a pattern took the engine too long to be asked beside it again.
-    ahead_is_late: Arc<AtomicBool>,
+    late: Arc<AtomicU32>,
 }
 
 /// Where an engine is, and how it is asked.
@@ -151,7 +153,7 @@ impl Endpoint {
             probing: Arc::default(),
             requests: Arc::new(AtomicU64::new(4)),
             notes: Arc::default(),
-            ahead_is_late: Arc::default(),
+            late: Arc::default(),
         })
     }
 
@@ -194,15 +196,19 @@ impl Endpoint {
     /// Where it has not answered by then, that is an error: a request that is under way is given up.
     #[must_use]
     pub fn within(&self, time: Duration) -> Self {
+        self.with(self.client.within(time))
+    }
+
+    fn with(&self, client: Client) -> Self {
         Self {
-            client: self.client.within(time),
+            client,
             publication: self.publication.clone(),
             names_in_query: self.names_in_query,
             verified: Arc::clone(&self.verified),
             probing: Arc::clone(&self.probing),
             requests: Arc::clone(&self.requests),
             notes: Arc::clone(&self.notes),
-            ahead_is_late: Arc::clone(&self.ahead_is_late),
+            late: Arc::clone(&self.late),
         }
     }
 
@@ -239,14 +245,24 @@ impl Endpoint {
     }
 
     /// Returns the rows of a query, all of them.
+    fn select(&self, text: &Text) -> Result<Found, EndpointError> {
+        let found = self.answer(text)?;
+        self.verify(text, found.rows.len())?;
+        Ok(found)
+    }
+
+    /// Says whether an answer with so many rows may have been cut off, as far as is known.
+    fn is_doubtful(&self, text: &Text, rows: usize) -> bool {
+        text.limit.is_none_or(|limit| rows < limit) && rows > self.verified.load(Ordering::Relaxed)
+    }
+
+    /// Sees to it that an answer with so many rows has all of them, and that none with fewer lacks any.
     ///
     /// An engine that cuts answers off in silence does so after a number of rows.
-    fn select(&self, text: &Text) -> Result<Found, EndpointError> {
-        let merged = self.publication.layout.merged();
-        let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-        let mut found = self.request(&text.query, graphs, text.content)?;
-        let rows = found.rows.len();
-        if text.limit.is_none_or(|limit| rows < limit) && !self.gives(rows)? {
+    fn verify(&self, text: &Text, rows: usize) -> Result<(), EndpointError> {
+        if self.is_doubtful(text, rows) && !self.gives(rows)? {
+            let merged = self.publication.layout.merged();
+            let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
             let all = self.count(&text.query, graphs)?;
             if all != rows as u64 {
                 return Err(self
@@ -255,6 +271,14 @@ impl Endpoint {
             }
         }
         self.verified.fetch_max(rows, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Returns the rows of a query, as many as the engine gives.
+    fn answer(&self, text: &Text) -> Result<Found, EndpointError> {
+        let merged = self.publication.layout.merged();
+        let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
+        let mut found = self.request(&text.query, graphs, text.content)?;
         for name in &mut found.variables {
             if let Some(variable) = text.names.get(name) {
                 *name = variable.as_str().to_owned();

@@ -22,6 +22,8 @@ pub struct Publication {
     pub held: u64,
     /// Claims.
     pub claims: u64,
+    /// Whether anything is said of any claim.
+    pub describes_claims: bool,
     /// Files of background triples.
     pub sources: u64,
     /// Derivations of inferred statements.
@@ -132,6 +134,8 @@ fn read(base: &str, properties: &Properties) -> Result<Publication, String> {
         statements: number(published::STATEMENTS)?,
         held: number(published::HELD).or_else(|_| number(published::STATEMENTS))?,
         claims: number(published::CLAIMS)?,
+        // What an earlier program published does not tell.
+        describes_claims: number(published::DESCRIBED) != Ok(0),
         sources: number(published::SOURCES)?,
         derivations: number(published::DERIVATIONS)?,
         prefixes,

@@ -66,7 +66,12 @@ impl Reading {
             let (knowledge, traced) = self.build();
             self.session.set_traced(traced);
             let knowledge = Arc::new(knowledge);
-            let made = make(&knowledge, &engine);
+            // Whether the answers so far are whole is asked meanwhile.
+            let (made, sure) = std::thread::scope(|scope| {
+                let sure = scope.spawn(|| self.session.verify());
+                (make(&knowledge, &engine), sure.join())
+            });
+            sure.map_err(|_| self.endpoint.client.error("could not be asked"))??;
             if let Some(error) = self.session.failure() {
                 return Err(error);
             }
@@ -82,6 +87,7 @@ impl Reading {
                 |lack| !matches!(lack, Lack::Origin(triple) if self.fragment.is_traced(triple)),
             );
             if lacks.is_empty() && known.is_none() {
+                self.session.verify()?;
                 if let Some(remark) = self.session.remark() {
                     self.endpoint.note(remark);
                 }
@@ -237,7 +243,9 @@ impl Reading {
                     .collect(),
             };
             let (mut holders, mut derived) = (Vec::new(), Vec::new());
-            let few = first && (1..=BATCH).contains(&asked.len());
+            let few = first
+                && endpoint.publication.describes_claims
+                && (1..=BATCH).contains(&asked.len());
             let mut descriptions = Vec::new();
             std::thread::scope(|scope| -> Result<(), EndpointError> {
                 let broken = |_| endpoint.client.error("could not be asked");
@@ -289,6 +297,9 @@ impl Reading {
 
     /// Fetches what claims say of themselves, and what is said of their references and works.
     fn describe_claims(&mut self, mut claims: Vec<Term>) -> Result<(), EndpointError> {
+        if !self.endpoint.publication.describes_claims {
+            return Ok(());
+        }
         claims.retain(|claim| self.described.insert(claim.clone()));
         let mut own: Vec<Triple> = Vec::new();
         if !self.foreseen.descriptions.is_empty() {

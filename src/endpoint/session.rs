@@ -5,27 +5,22 @@ use super::ahead::{Ahead, Foreseen};
 use super::batches::at_once;
 use super::error::EndpointError;
 use super::fragment::Fragment;
-use super::lookup::{number_of, number_term};
 use super::matches::{Match, matches};
 use super::terms::Numbers;
 use super::text::{Text, text_of};
-use super::values::{halves, joined};
-use crate::lineage::bind::{Bindings, bind};
+use super::values::halves;
 use crate::lineage::{Engine, EvaluationError, Found, Given, Lack};
 use crate::store::StatementId;
-use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::GraphPattern;
-use spargebra::term::GroundTerm;
 use std::fmt::Write;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// An engine with what it was asked so far.
 #[derive(Debug)]
 pub(super) struct Session {
-    endpoint: Arc<Endpoint>,
+    pub(super) endpoint: Arc<Endpoint>,
     state: Mutex<State>,
 }
 
@@ -37,6 +32,8 @@ struct State {
     refused: FxHashMap<u128, String>,
     /// Patterns that can be evaluated here, with how many triples matter to them, or why not.
     held: FxHashMap<GraphPattern, Result<usize, String>>,
+    /// The longest answer of which is not known whether it is whole.
+    doubt: Option<(Text, usize)>,
     lacks: Vec<Lack>,
     noted: FxHashSet<Lack>,
     failure: Option<EndpointError>,
@@ -87,15 +84,38 @@ impl Session {
         let is_awaited = ahead.iter().any(|(_, ahead)| ahead.is_awaited());
         for (key, ahead) in ahead {
             if let Some(solutions) = self.known(key) {
-                let layout = &self.endpoint.publication.layout;
-                let (triples, in_time) = ahead.collect(&solutions, layout, fragment, foreseen);
-                if !in_time {
-                    self.endpoint.ahead_is_late.store(true, Ordering::Relaxed);
-                }
-                known.extend(triples);
+                let both = (&mut *fragment, &mut *foreseen);
+                known.extend(
+                    ahead.collect(&solutions, &self.endpoint, both, |text, rows| {
+                        self.doubt(text, rows);
+                    }),
+                );
             }
         }
         is_awaited.then_some(known)
+    }
+
+    /// Takes note of an answer that may have been cut off; of several, the longest decides.
+    fn doubt(&self, text: &Text, rows: usize) {
+        if !self.endpoint.is_doubtful(text, rows) {
+            return;
+        }
+        let mut state = self.lock();
+        if state.doubt.as_ref().is_none_or(|(_, most)| rows > *most) {
+            state.doubt = Some((text.clone(), rows));
+        }
+    }
+
+    /// Sees to it that no answer so far was cut off.
+    ///
+    /// # Errors
+    /// Where one was, or the engine does not answer.
+    pub(super) fn verify(&self) -> Result<(), EndpointError> {
+        let doubt = self.lock().doubt.take();
+        match doubt {
+            Some((text, rows)) => self.endpoint.verify(&text, rows),
+            None => Ok(()),
+        }
     }
 
     /// Returns what the engine failed at, if it did: nothing that was found then is whole.
@@ -191,9 +211,17 @@ impl Session {
     }
 
     /// Asks for the solutions of a pattern; its VALUES are halved where the engine finds them too many.
-    fn ask(&self, pattern: &GraphPattern, base: Option<&str>) -> Result<Found, EndpointError> {
+    pub(super) fn ask(
+        &self,
+        pattern: &GraphPattern,
+        base: Option<&str>,
+    ) -> Result<Found, EndpointError> {
         let text = self.text(pattern, base)?;
-        match self.endpoint.select(&text) {
+        let answer = self.endpoint.answer(&text);
+        if let Ok(found) = &answer {
+            self.doubt(&text, found.rows.len());
+        }
+        match answer {
             Err(error) if error.too_much => match halves(pattern) {
                 Some([first, second]) => {
                     let mut found = self.ask(&first, base)?;
@@ -205,83 +233,6 @@ impl Session {
             },
             outcome => outcome,
         }
-    }
-
-    fn matches_of(
-        &self,
-        given: &Given<'_>,
-        base: Option<&str>,
-        batch: &[Vec<Option<Term>>],
-        start: usize,
-    ) -> Result<Vec<Vec<Option<Term>>>, EndpointError> {
-        let layout = &self.endpoint.publication.layout;
-        let term =
-            |value: &Option<Term>| match value.as_ref().map(|term| layout.named(term.as_ref())) {
-                Some(Term::NamedNode(node)) => Some(GroundTerm::NamedNode(node)),
-                Some(Term::Literal(literal)) => Some(GroundTerm::Literal(literal)),
-                _ => None,
-            };
-        let mut variables = given.names.to_vec();
-        variables.push(given.number.clone());
-        let row = |at: usize, values: &[Option<Term>]| -> Vec<Option<GroundTerm>> {
-            let number = term(&Some(number_term(start + at)));
-            values.iter().map(term).chain([number]).collect()
-        };
-        let rows = batch.iter().enumerate();
-        let all = GraphPattern::Values {
-            variables: variables.clone(),
-            bindings: rows.clone().map(|(at, values)| row(at, values)).collect(),
-        };
-        let matched = joined(given.pattern, &all).unwrap_or_else(|| {
-            let branches = rows.map(|(at, values)| {
-                let bindings: Bindings = given
-                    .names
-                    .iter()
-                    .zip(values)
-                    .filter_map(|(name, value)| {
-                        Some((name.clone(), layout.named(value.as_ref()?.as_ref())))
-                    })
-                    .collect();
-                GraphPattern::Join {
-                    left: Box::new(GraphPattern::Values {
-                        variables: variables.clone(),
-                        bindings: vec![row(at, values)],
-                    }),
-                    right: Box::new(bind(given.pattern, &bindings)),
-                }
-            });
-            let both = |left, right| GraphPattern::Union {
-                left: Box::new(left),
-                right: Box::new(right),
-            };
-            branches.reduce(both).unwrap_or_default()
-        });
-        let mut seen = given.seen.to_vec();
-        seen.push(given.number.clone());
-        let pattern = GraphPattern::Project {
-            inner: Box::new(matched),
-            variables: seen.clone(),
-        };
-        let found = self.ask(&pattern, base)?;
-        let columns: Vec<Option<usize>> = seen
-            .iter()
-            .map(|name| {
-                found
-                    .variables
-                    .iter()
-                    .position(|known| known == name.as_str())
-            })
-            .collect();
-        let mut rows = Vec::with_capacity(found.rows.len());
-        for row in &found.rows {
-            let mut row: Vec<Option<Term>> =
-                columns.iter().map(|at| row.get((*at)?)?.clone()).collect();
-            if let Some(number) = row.last_mut() {
-                *number = number.as_ref().and_then(number_of).map(number_term);
-            }
-            rows.push(row);
-        }
-        Ok(rows)
     }
 }
 
@@ -364,9 +315,7 @@ impl Engine for Session {
             return Ok(found);
         }
         self.fail_again(key)?;
-        let rows = self.endpoint.in_batches(given.rows, &|batch, start| {
-            self.matches_of(given, base, batch, start)
-        });
+        let rows = self.matches_given(given, base)?;
         let names = given.seen.iter().chain([given.number]);
         let variables = names.map(|name| name.as_str().to_owned()).collect();
         self.keep(key, rows.map(|rows| Found { variables, rows }))

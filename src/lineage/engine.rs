@@ -62,6 +62,8 @@ pub struct Given<'a> {
     pub rows: &'a [Vec<Option<Term>>],
     /// The variable that tells the number of the row.
     pub number: &'a Variable,
+    /// A pattern whose solutions have these values and no others, where there is one that the engine answered.
+    pub origin: Option<&'a GraphPattern>,
     /// The pattern.
     pub pattern: &'a GraphPattern,
     /// What a match has beside the number of its row: the given variables, and those of the pattern.

@@ -25,6 +25,8 @@ pub(super) struct Table {
     count: usize,
     /// Whether the time was over before all rows were found.
     pub(super) stopped: bool,
+    /// The pattern, where an engine elsewhere answered it.
+    pub(super) origin: Option<GraphPattern>,
 }
 
 /// A query that could not be evaluated.
@@ -211,7 +213,11 @@ impl Evaluator<'_> {
                 true => Err(EvaluationError::Refused(String::new())),
             };
             return match outcome {
-                Ok(found) => self.table_of(&found, variables_of(&pattern)),
+                Ok(found) => {
+                    let mut table = self.table_of(&found, variables_of(&pattern))?;
+                    table.origin = Some(pattern);
+                    Ok(table)
+                }
                 Err(EvaluationError::Refused(reason)) => {
                     self.allow_here(&pattern, &reason)?;
                     let variables = variables_of(&pattern);

@@ -1,6 +1,7 @@
 //! The description of a published dataset: what it is, and how many triples its graphs have.
 
 use super::content::{Content, triple};
+use crate::store::ClaimId;
 use crate::vocabulary::{self, published};
 use oxigraph::model::{Literal, NamedNodeRef};
 
@@ -30,12 +31,24 @@ impl Content<'_> {
                 published::DERIVATIONS,
                 number(self.store.derivation_count()),
             ),
+            about(published::DESCRIBED, number(self.described())),
             about(published::LISTED, number(self.listed())),
             about(
                 published::PREFIXES,
                 Literal::new_simple_literal(&self.prefixes),
             ),
         ]
+    }
+
+    /// Returns how many claims something is said of.
+    fn described(&self) -> usize {
+        let is_described = |claim: &ClaimId| {
+            let claim = self.store.claim_term(*claim);
+            let mut about = self.store.matching(Some(claim), None, None);
+            about.next().is_some()
+        };
+        let claims = 0..self.store.claim_count() as ClaimId;
+        claims.filter(is_described).count()
     }
 
     /// Returns how many triples the list of graphs has.

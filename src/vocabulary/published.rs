@@ -35,6 +35,7 @@ terms! {
     CLAIMS "claims"
     SOURCES "sources"
     DERIVATIONS "derivations"
+    DESCRIBED "described"
     LISTED "listed"
     PREFIXES "prefixes"
     HELD "held"

@@ -52,6 +52,7 @@ impl<'a> Reader<'a> {
                     names,
                     rows: &rows,
                     number: &number,
+                    origin: self.table.origin.as_ref(),
                     pattern: &witness.pattern,
                     seen: &seen,
                 };

@@ -11,7 +11,7 @@ const QUERY: &str =
 
 /// Says whether a request is of the query itself, and not of what the program asks besides.
 fn is_ours(asked: &Asked) -> bool {
-    asked.query.starts_with("SELECT ?claim")
+    asked.query.starts_with("SELECT ?claim") && !asked.query.contains("?sg_graph")
 }
 
 /// An engine that fails in one way at the query, and what a user sees of it.

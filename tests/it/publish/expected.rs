@@ -66,6 +66,11 @@ pub(crate) fn expected(files: &[(&str, &str)], base: &str) -> BTreeSet<String> {
         .iter()
         .map(|(name, iri)| format!("@prefix {name} <{iri}> .\\n"))
         .collect();
+    let is_described = |claim: &&String| {
+        let begins = format!("{claim} ");
+        merged.iter().any(|line| line.starts_with(&begins))
+    };
+    let described = claims.keys().filter(is_described).count();
     let number = |number: usize| format!("\"{number}\"^^<{INTEGER}>");
     let type_of = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
     for (predicate, object) in [
@@ -77,6 +82,7 @@ pub(crate) fn expected(files: &[(&str, &str)], base: &str) -> BTreeSet<String> {
         (format!("{PUB}claims"), number(claims.len())),
         (format!("{PUB}sources"), number(sources.len())),
         (format!("{PUB}derivations"), number(0)),
+        (format!("{PUB}described"), number(described)),
         (format!("{PUB}listed"), number(listed)),
         (format!("{PUB}prefixes"), format!("\"{prefixes}\"")),
         (format!("{PUB}pieces"), "\"subjects\"".to_owned()),
