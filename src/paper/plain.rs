@@ -110,6 +110,10 @@ fn furniture(text: &str, pages: &[Vec<Line>]) -> HashMap<String, usize> {
                 continue;
             }
             let pattern = pattern(shown);
+            // A citation marker with the stop behind it is the end of a sentence.
+            if pattern.starts_with('[') && pattern != "[#]" {
+                continue;
+            }
             let number = !pattern.contains(char::is_alphabetic)
                 || pattern == "page#"
                 || pattern == "page#of#"

@@ -6,40 +6,36 @@
 
 use super::super::normal_form::{digest_of_normal_form, normal_form, normal_form_with_places};
 use super::super::sketch::Outline;
-use super::fragment::is_foreign;
-use super::{Printed, PrintedText};
+use super::PrintedText;
+use super::lines::Lines;
+use super::undo::Near;
+use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::ops::Range;
 
-/// How many readings are tried for one text.
-const MOST: usize = 2000;
+/// How many readings are tried from one beginning.
+const MOST: usize = 700;
 
-/// How many beginnings are followed around a place.
-const BEGINNINGS: usize = 3;
+/// By how much what goes on far away comes later than what goes on near by.
+const FAR: isize = 4;
+
+/// How many things are undone at most where all symbols agree and the digest does not.
+const LATE: usize = 2;
 
 /// Bytes that are read on behind what is certain.
-const AHEAD: usize = 90;
+pub(super) const AHEAD: usize = 90;
 
 /// Characters of a normal form at the end of what was read that may still become another thing.
 const UNSETTLED: usize = 14;
 
-/// From where indices may come.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Near {
-    /// Lines before and behind a place.
-    pub(super) lines: usize,
-    /// How many of them.
-    pub(super) indices: usize,
-    /// Segments that may be passed over at once.
-    pub(super) passed: usize,
-}
+/// Symbols at the end of a sketch that what comes behind it may change.
+pub(super) const UNDECIDED: usize = 3;
 
-/// From where they come where a sketch tells soon which are right.
-const NEAR: Near = Near {
-    lines: 8,
-    indices: 24,
-    passed: 70,
-};
+/// How many segments may be passed over at once.
+const PASSED: usize = 70;
+
+/// The same where the sketch tells nothing any more.
+const PASSED_AT_END: usize = 12;
 
 /// A way to read some lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,22 +43,24 @@ pub(super) struct Reading {
     /// What was read.
     pub(super) text: String,
     /// From which place of the lines each stretch of it is.
-    stretches: Vec<Stretch>,
+    pub(super) stretches: Vec<Stretch>,
     /// Indices that were put in their places.
-    used: Vec<usize>,
+    pub(super) used: Vec<usize>,
     /// What was undone.
-    edits: usize,
+    pub(super) edits: usize,
+    /// What was undone where the sketch told nothing any more.
+    pub(super) late: usize,
 }
 
 /// A stretch of a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stretch {
+pub(super) struct Stretch {
     /// Where it begins in the reading.
-    from: usize,
+    pub(super) from: usize,
     /// Where it begins in the lines; of what was put in, where the reading goes on.
-    place: usize,
+    pub(super) place: usize,
     /// It was put in.
-    put: bool,
+    pub(super) put: bool,
 }
 
 impl Reading {
@@ -77,13 +75,51 @@ impl Reading {
             }],
             used: Vec::new(),
             edits: 0,
+            late: 0,
         }
+    }
+
+    /// Returns the reading of a head that begins at a place and goes on at another.
+    pub(super) fn and_at(mut self, head: &str, start: usize, next: usize) -> Self {
+        self.text = format!("{head}\n");
+        self.stretches = [
+            (0, start, false),
+            (head.len(), next, true),
+            (head.len() + 1, next, false),
+        ]
+        .map(|(from, place, put)| Stretch { from, place, put })
+        .to_vec();
+        self.edits = 1;
+        self
+    }
+
+    /// Goes on like another reading that has nothing put in at a place.
+    pub(super) fn keep_rest(&mut self, other: &Self, at: usize) {
+        let more = self.text.len() - at;
+        self.text.push_str(&other.text[at..]);
+        let rest = other.stretches.iter().filter(|stretch| stretch.from > at);
+        self.stretches.extend(rest.map(|stretch| Stretch {
+            from: stretch.from + more,
+            ..*stretch
+        }));
+    }
+
+    /// Returns where it begins in the lines.
+    pub(super) fn begins_at(&self) -> usize {
+        self.stretches.first().map_or(0, |stretch| stretch.place)
+    }
+
+    /// Says whether a line was read from its beginning.
+    pub(super) fn is_at(&self, line: usize, lines: &Lines) -> bool {
+        let start = lines.start_of(line);
+        let read = |stretch: &Stretch| !stretch.put && stretch.place <= start;
+        self.stretches.iter().any(read)
     }
 }
 
 /// How far a reading agrees with a sketch.
-struct Agreement {
-    symbols: usize,
+pub(super) struct Agreement {
+    pub(super) symbols: usize,
     /// Bytes of the reading where the difference lies, if there is one.
     doubtful: Range<usize>,
     form: Vec<(char, Range<usize>)>,
@@ -91,95 +127,80 @@ struct Agreement {
     tail: usize,
 }
 
-impl Printed {
-    /// Returns where the text of a digest stands, whatever interrupts it. A short one has no sketch.
-    pub fn find(&self, anchor: &str, sketch: Option<&[u8]>) -> Option<PrintedText> {
-        let Some(sketch) = sketch else {
-            return self.find_short(anchor);
-        };
-        let mut left = MOST;
-        for around in self.likely_starts(sketch) {
-            // Those with which the sketch agrees longest, sentences' beginnings first.
-            let mut starts = self.word_starts(around);
-            starts.sort_by_cached_key(|start| {
-                let reading = self.read_on(Reading::at(*start), sketch);
-                std::cmp::Reverse(agreeing(&reading.text, sketch))
-            });
-            for start in starts.into_iter().take(BEGINNINGS) {
-                if let Some(found) = self.follow(start, anchor, sketch, &mut left) {
-                    return Some(found);
-                }
-                if left == 0 {
-                    return None;
-                }
-            }
-        }
-        None
-    }
-
-    /// Follows the text that begins at a place.
-    fn follow(
+impl Lines {
+    /// Follows what is read from a place.
+    pub(super) fn follow(
         &self,
-        start: usize,
+        reading: Reading,
         anchor: &str,
         sketch: &[u8],
-        left: &mut usize,
     ) -> Option<PrintedText> {
+        let mut left = MOST;
         let mut open = BinaryHeap::new();
         let mut seen = HashSet::new();
-        let mut readings = Vec::new();
-        let mut add = |reading: Reading, least: usize, left: &mut usize| {
-            if *left == 0 {
-                return (None, None);
-            }
-            *left -= 1;
-            let reading = self.read_on(reading, sketch);
-            let symbols = agreeing(&reading.text, sketch);
-            if symbols < least && symbols + 3 < sketch.len() {
-                return (None, None);
-            }
-            let agreement = agreement(&reading.text, sketch);
-            if agreement.symbols + 3 >= sketch.len()
-                && let Some(found) = self.ends(&reading, &agreement, anchor)
-            {
-                return (Some(found), None);
-            }
-            let kept = seen.insert((reading.text.clone(), agreement.symbols));
-            (None, kept.then_some((reading, agreement)))
-        };
-        let (found, kept) = add(Reading::at(start), 0, left);
-        if found.is_some() {
-            return found;
+        let mut readings: Vec<(Reading, Agreement, bool)> = Vec::new();
+        let first = agreement(&reading.text, sketch);
+        open.push((first.symbols as isize, Reverse(0)));
+        if first.symbols + UNDECIDED >= sketch.len()
+            && let Some(found) = self.ends(&reading, &first, anchor)
+        {
+            return Some(found);
         }
-        if let Some((reading, agreement)) = kept {
-            open.push((agreement.symbols as isize, 0));
-            readings.push((reading, agreement));
-        }
-        while let Some((_, number)) = open.pop() {
-            let (reading, agreement) = &readings[number];
-            let least = agreement.symbols + 2;
-            let mut better = Vec::new();
-            for other in self.undone(reading, &agreement.doubtful, NEAR) {
-                let (found, kept) = add(other, least, left);
-                if found.is_some() {
-                    return found;
+        readings.push((reading, first, false));
+        while let Some((rank, Reverse(number))) = open.pop() {
+            let (reading, agreed, far) = &mut readings[number];
+            let (reading, agreed, far) = (&*reading, &*agreed, std::mem::replace(far, true));
+            let whole = agreed.symbols + UNDECIDED >= sketch.len();
+            let (least, used) = (agreed.symbols + 2, reading.used.len());
+            let passed = if whole { PASSED_AT_END } else { PASSED };
+            let others = if far {
+                self.passed_over(reading, &agreed.doubtful, passed)
+            } else {
+                open.push((rank - FAR, Reverse(number)));
+                let anywhere = self.likely_resumptions(sketch, agreed.symbols);
+                let anywhere = &anywhere;
+                let mut others = Vec::new();
+                if whole {
+                    others = self.completed(reading, agreed.doubtful.start);
                 }
-                better.extend(kept);
+                others.extend(self.undone(reading, &agreed.doubtful, Near { passed, anywhere }));
+                others
+            };
+            let mut better = Vec::new();
+            for other in others {
+                if left == 0 || !self.may_try() {
+                    return None;
+                }
+                left -= 1;
+                let other = self.read_on(other, sketch);
+                let symbols = agreeing(&other.text, sketch);
+                // An index more may stand close to the next.
+                let least = least - usize::from(other.used.len() > used);
+                if symbols < least && symbols + UNDECIDED < sketch.len() {
+                    continue;
+                }
+                let agreed = agreement(&other.text, sketch);
+                let end = agreed.symbols + UNDECIDED >= sketch.len();
+                if end && let Some(found) = self.ends(&other, &agreed, anchor) {
+                    return Some(found);
+                }
+                // What the sketch no longer tells apart is not undone without end.
+                let late = other.late + usize::from(whole);
+                if late <= LATE && seen.insert((other.text.clone(), agreed.symbols)) {
+                    better.push((Reading { late, ..other }, agreed));
+                }
             }
-            for (reading, agreement) in better {
-                let rank = agreement.symbols as isize - 2 * reading.edits as isize;
-                open.push((rank, readings.len()));
-                readings.push((reading, agreement));
-            }
-            if *left == 0 {
-                return None;
+            for (reading, agreed) in better {
+                let rank = agreed.symbols as isize - 2 * reading.edits as isize;
+                open.push((rank, Reverse(readings.len())));
+                readings.push((reading, agreed, false));
             }
         }
         None
     }
 
     /// Reads on as long as the sketch agrees, and some more.
-    fn read_on(&self, mut reading: Reading, sketch: &[u8]) -> Reading {
+    pub(super) fn read_on(&self, mut reading: Reading, sketch: &[u8]) -> Reading {
         let mut symbols = 0;
         loop {
             let end = self.extend(&mut reading, AHEAD);
@@ -206,7 +227,12 @@ impl Printed {
     }
 
     /// Returns the text, where it ends somewhere in what was read.
-    fn ends(&self, reading: &Reading, agreement: &Agreement, anchor: &str) -> Option<PrintedText> {
+    pub(super) fn ends(
+        &self,
+        reading: &Reading,
+        agreement: &Agreement,
+        anchor: &str,
+    ) -> Option<PrintedText> {
         let form: Vec<char> = agreement.form.iter().map(|(one, _)| *one).collect();
         let last = (agreement.tail + 80).min(form.len());
         for end in agreement.tail..=last {
@@ -218,6 +244,10 @@ impl Printed {
                 .iter()
                 .map(|(_, place)| place.end)
                 .max()?;
+            // Who takes some indices takes all: else `NO3-` passes for `NO3`.
+            if self.leaves_out(reading, end) {
+                return None;
+            }
             return Some(self.printed_text(reading, end));
         }
         None
@@ -237,7 +267,7 @@ impl Printed {
     }
 
     /// Returns the place in the lines of a byte of a reading.
-    fn place_of(&self, reading: &Reading, at: usize) -> usize {
+    pub(super) fn place_of(&self, reading: &Reading, at: usize) -> usize {
         let of = reading
             .stretches
             .partition_point(|stretch| stretch.from <= at);
@@ -245,119 +275,10 @@ impl Printed {
         let by = if stretch.put { 0 } else { at - stretch.from };
         stretch.place + by
     }
-
-    /// Returns the readings in which one thing is undone that a typesetter or a converter did in a stretch.
-    pub(super) fn undone(
-        &self,
-        reading: &Reading,
-        doubtful: &Range<usize>,
-        near: Near,
-    ) -> Vec<Reading> {
-        let text = &reading.text;
-        let mut others = Vec::new();
-        let begins = |character: Option<char>| character.is_some_and(char::is_alphabetic);
-        for at in doubtful.clone().filter(|at| text.is_char_boundary(*at)) {
-            let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
-            let here = self.place_of(reading, at);
-            let blank = after.is_none_or(char::is_whitespace);
-            // What lies between two parts of a sentence.
-            if blank && before.is_some_and(|c| !c.is_whitespace()) {
-                let rest = &self.text[here.min(self.text.len())..];
-                let gap = rest.starts_with("  ") || rest.starts_with('\n');
-                if gap {
-                    let first = self.segments.partition_point(|segment| *segment <= here);
-                    let passed = |next: &usize| &self.text[here..*next];
-                    let far = self.segments[first..].iter().skip(1).take(near.passed);
-                    for next in far.filter(|next| is_foreign(passed(next))) {
-                        others.push(self.with(reading, at, "\n", *next));
-                    }
-                }
-            }
-            // An index on a line of its own.
-            if blank || before.is_none_or(|c| !c.is_alphanumeric()) {
-                self.with_indices(reading, at, near, &mut others);
-            }
-            // A hyphen between lines that a converter took for one of the typesetter's.
-            let joined = begins(before) && begins(after)
-                || before.is_some_and(|c| c.is_ascii_digit())
-                    && after.is_some_and(char::is_uppercase);
-            if joined && keeps_hyphen(&text[..at], &text[at..]) {
-                others.push(self.with(reading, at, "-", here));
-            }
-            // A raised sign above a lowered number, one line after the other.
-            if matches!(after, Some('-' | '−' | '+' | '–')) {
-                let sign = after.map_or(1, char::len_utf8);
-                let rest = &text[at + sign..];
-                let space = rest.len() - rest.trim_start().len();
-                let digits = rest[space..].bytes().take_while(u8::is_ascii_digit).count();
-                if space > 0 && (1..=2).contains(&digits) {
-                    let end = at + sign + space + digits;
-                    let swapped =
-                        format!("{}{}", &rest[space..space + digits], &text[at..at + sign]);
-                    let next = self.place_of(reading, end - 1) + 1;
-                    others.push(self.with(reading, at, &swapped, next));
-                }
-            }
-        }
-        others
-    }
-
-    /// Adds the readings that have one or two indices of the lines around at a place.
-    fn with_indices(&self, reading: &Reading, at: usize, near: Near, others: &mut Vec<Reading>) {
-        let here = self.place_of(reading, at);
-        let line = self.line_at(here);
-        let first = self
-            .fragments
-            .partition_point(|(number, _)| number + near.lines < line);
-        let indices: Vec<usize> = (first..self.fragments.len())
-            .take_while(|one| self.fragments[*one].0 <= line + near.lines)
-            .filter(|one| !reading.used.contains(one))
-            .take(near.indices)
-            .collect();
-        for one in &indices {
-            let index = &self.fragments[*one].1;
-            let mut other = self.with(reading, at, index, here);
-            other.used.push(*one);
-            others.push(other);
-            for two in indices.iter().filter(|two| *two != one) {
-                // Signs are raised, and raised ones come last.
-                if index.contains(['-', '−', '+', '–', '\\', '*']) {
-                    continue;
-                }
-                let both = format!("{index}{}", self.fragments[*two].1);
-                let mut other = self.with(reading, at, &both, here);
-                other.used.extend([*one, *two]);
-                others.push(other);
-            }
-        }
-    }
-
-    /// Returns a reading that has something else at a place and goes on at another.
-    fn with(&self, reading: &Reading, at: usize, put: &str, next: usize) -> Reading {
-        let mut stretches = reading.stretches.clone();
-        stretches.retain(|stretch| stretch.from < at);
-        let text = format!("{}{put}", &reading.text[..at]);
-        for (from, put) in [(at, true), (text.len(), false)] {
-            let place = next;
-            stretches.push(Stretch { from, place, put });
-        }
-        Reading {
-            text,
-            stretches,
-            used: reading.used.clone(),
-            edits: reading.edits + 1,
-        }
-    }
-}
-
-/// Says whether the normal form keeps a hyphen between these: it does not between lower-case letters.
-fn keeps_hyphen(before: &str, after: &str) -> bool {
-    let lower = |c: char| c.is_lowercase();
-    !(before.chars().rev().take(2).all(lower) && after.chars().take(2).all(lower))
 }
 
 /// Returns how many symbols of a sketch a text begins with.
-fn agreeing(text: &str, sketch: &[u8]) -> usize {
+pub(super) fn agreeing(text: &str, sketch: &[u8]) -> usize {
     let form: Vec<char> = normal_form(text).chars().collect();
     let outline = Outline::of(&form);
     let settled = form.len().saturating_sub(UNSETTLED);
@@ -367,7 +288,7 @@ fn agreeing(text: &str, sketch: &[u8]) -> usize {
 }
 
 /// Compares a reading with a sketch.
-fn agreement(text: &str, sketch: &[u8]) -> Agreement {
+pub(super) fn agreement(text: &str, sketch: &[u8]) -> Agreement {
     let form = normal_form_with_places(text);
     let characters: Vec<char> = form.iter().map(|(character, _)| *character).collect();
     let outline = Outline::of(&characters);
@@ -383,7 +304,7 @@ fn agreement(text: &str, sketch: &[u8]) -> Agreement {
     let doubtful = if differs {
         let first = place(cut(symbols.saturating_sub(2)));
         first..place(cut(symbols + 2) + 4)
-    } else if symbols + 3 >= sketch.len() {
+    } else if symbols + UNDECIDED >= sketch.len() {
         place(tail)..place(tail + 50)
     } else {
         text.len()..text.len()

@@ -1,8 +1,11 @@
 //! Texts too short for a sketch: every stretch of lines that may be one is kept by its digest.
 
 use super::super::normal_form::{digest_of_normal_form, normal_form, normal_form_with_places};
-use super::search::{Near, Reading};
-use super::{Printed, PrintedText};
+use super::PrintedText;
+use super::foreign::is_foreign;
+use super::lines::Lines;
+use super::search::Reading;
+use super::undo::Near;
 use std::collections::HashMap;
 
 /// Bytes of the longest stretch.
@@ -14,14 +17,16 @@ const LONGEST_UNDONE: usize = 230;
 /// From how many places stretches are read: a long review has a few thousand.
 const MOST: usize = 20_000;
 
+/// How many readings are kept in which something is undone: twice what a review has.
+const MOST_UNDONE: usize = 300_000;
+
 /// Bytes of the shortest.
 const SHORTEST: usize = 4;
 
-/// From where indices come where the digest alone tells which are right.
-const NEAR: Near = Near {
-    lines: 1,
-    indices: 3,
+/// Where a text goes on where the digest alone tells which is right.
+const NEAR: Near<'static> = Near {
     passed: 6,
+    anywhere: &[],
 };
 
 /// Where a stretch stands, and what has to be undone in it.
@@ -34,12 +39,9 @@ pub(super) struct Stretch {
     end: usize,
 }
 
-impl Printed {
+impl Lines {
     /// Returns where a short text of a digest stands.
     pub(super) fn find_short(&self, anchor: &str) -> Option<PrintedText> {
-        if let Some(row) = self.rows().get(anchor) {
-            return Some(row.clone());
-        }
         let stretch = self
             .stretches
             .get_or_init(|| self.every_stretch())
@@ -51,17 +53,29 @@ impl Printed {
         };
         let form = normal_form_with_places(&reading.text);
         let end = form.get(..stretch.end)?.iter().map(|(_, place)| place.end);
-        Some(self.printed_text(&reading, end.max()?))
+        let end = end.max()?;
+        (!self.leaves_out(&reading, end)).then(|| self.printed_text(&reading, end))
+    }
+
+    /// Says whether a line that begins at a place and the next are as short as the cells of a table.
+    fn is_cell(&self, start: usize) -> bool {
+        const LONGEST: usize = 30;
+        let mut lines = self.text[start..].lines().take(2);
+        lines.all(|line| line.len() <= LONGEST) && self.start_of(self.line_at(start)) == start
     }
 
     /// Says whether a place is behind a stop or a heading and begins like a sentence.
     fn begins_sentence(&self, start: usize) -> bool {
         let before = self.text[..start].trim_end();
         let line = before.rsplit('\n').next().unwrap_or_default();
-        let ended = before.is_empty()
-            || before.ends_with(['.', '!', '?', ')', ']', ':', '"', '”'])
-            || line.len() < 60 && self.text[..start].ends_with('\n');
-        ended && !self.text[start..].starts_with(char::is_lowercase)
+        let heading = line.len() < 60 && self.text[..start].ends_with('\n');
+        (heading || self.is_behind_stop(start))
+            && !self.text[start..].starts_with(char::is_lowercase)
+    }
+
+    fn is_behind_stop(&self, start: usize) -> bool {
+        let before = self.text[..start].trim_end();
+        before.is_empty() || before.ends_with(['.', '!', '?', ')', ']', ':', '"', '”'])
     }
 
     /// Returns the stretches from every beginning of a line, a cell or a sentence to every end of one, by their digests.
@@ -71,16 +85,18 @@ impl Printed {
         let bytes = self.text.as_bytes();
         starts.extend((2..bytes.len()).filter(|at| {
             bytes[at - 1] == b' '
-                && matches!(bytes[at - 2], b'.' | b'!' | b'?' | b']' | b')' | b':')
+                && (matches!(bytes[at - 2], b'.' | b'!' | b'?' | b']' | b')' | b':')
+                    || bytes[*at].is_ascii_uppercase())
         }));
         starts.sort_unstable();
         starts.dedup();
         starts.truncate(MOST);
+        let mut undone = 0;
         for start in starts {
             let base = self.reading(start, LONGEST);
             let mut keep = |reading: &Reading, undone: Option<usize>| {
                 let mut found = sentences(&reading.text);
-                if undone.is_none() {
+                if undone.is_none() || self.is_cell(start) {
                     found.extend(lines(&reading.text));
                 }
                 for (digest, end) in found {
@@ -89,8 +105,10 @@ impl Printed {
                 }
             };
             keep(&base, None);
-            if self.begins_sentence(start) {
+            let opens = self.begins_sentence(start) || self.is_cell(start);
+            if opens && undone < MOST_UNDONE {
                 for (number, reading) in self.undone_at(start).iter().enumerate() {
+                    undone += 1;
                     keep(reading, Some(number));
                 }
             }
@@ -108,10 +126,45 @@ impl Printed {
             end = second;
         }
         let mut readings = self.undone(&base, &(0..end), NEAR);
+        readings.extend(self.passed_over(&base, &(0..end), NEAR.passed));
+        self.far_on(&base, end, &mut readings);
         for reading in &mut readings {
             self.extend(reading, LONGEST_UNDONE.saturating_sub(reading.text.len()));
         }
         readings
+    }
+
+    /// Adds the readings that go on behind a page or a table, where a column or a paragraph ends within a sentence.
+    fn far_on(&self, base: &Reading, end: usize, readings: &mut Vec<Reading>) {
+        /// Bytes of the shortest beginning: two or three words.
+        const SHORTEST: usize = 12;
+        /// How many blocks may be passed over.
+        const PASSED: usize = 150;
+        let start = base.begins_at();
+        if !self.is_behind_stop(start) {
+            return;
+        }
+        for (at, _) in base.text[..end].match_indices('\n') {
+            let head = base.text[..at].trim_end();
+            let line = self.line_at(start + at);
+            if head.ends_with(['.', '!', '?']) {
+                return;
+            }
+            if head.len() < SHORTEST || !self.ends_block(line) {
+                continue;
+            }
+            let blocks = (line + 1..self.line_count()).filter(|line| self.ends_block(line - 1));
+            for next in blocks.take(PASSED).map(|line| self.start_of(line)) {
+                let rest = &self.text[next..];
+                if rest.starts_with(char::is_lowercase) && is_foreign(&self.text[start + at..next])
+                {
+                    if !self.may_try() {
+                        return;
+                    }
+                    readings.push(self.with(base, at, "\n", next));
+                }
+            }
+        }
     }
 
     /// Reads so many bytes from a place.
