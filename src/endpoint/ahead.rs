@@ -12,6 +12,7 @@ use super::terms::Numbers;
 use super::text::{Text, in_merged, written};
 use super::ways::ways;
 use super::{Endpoint, EndpointError, Publication};
+use crate::lineage::walk::{Part, parts};
 use crate::lineage::{EvaluationError, Found, plan::variables_of};
 use crate::vocabulary::published;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
@@ -30,8 +31,8 @@ const MOST: usize = 8;
 /// an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
 const GRACE: Duration = Duration::from_millis(250);
 const TIMES: u32 = 4;
-/// How long it is waited for the solutions where many patterns are to be asked about: where few come at once, asking about their
-/// triples by name costs less.
+/// How long it is waited for the solutions where many patterns are to be asked about, or values stand in the query: where few come at
+/// once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(3);
 const SOME: usize = 2;
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
@@ -80,10 +81,9 @@ impl Ahead {
         let asked = Arc::clone(&texts);
         let (enough, is_enough) = channel();
         let (answer, answers) = channel();
-        let patience = if ways.len() > SOME {
-            PATIENCE
-        } else {
-            Duration::ZERO
+        let patience = match ways.len() > SOME || has_values(&mut pattern.clone()) {
+            true => PATIENCE,
+            false => Duration::ZERO,
         };
         std::thread::spawn(move || {
             if is_enough.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
@@ -145,6 +145,8 @@ impl Ahead {
         let layout = &endpoint.publication.layout;
         let (solved, are_few) = self.solved.unwrap_or_else(|| (Instant::now(), false));
         let until = match are_few {
+            // There is nothing to know of no solutions.
+            true if solutions.rows.is_empty() => solved,
             true => solved + MOMENT.max(solved - self.started),
             false => solved + GRACE + TIMES * (solved - self.started),
         };
@@ -163,7 +165,9 @@ impl Ahead {
                 Err(stopped) => break stopped,
             }
         };
-        endpoint.take_time(stopped == RecvTimeoutError::Disconnected, are_few);
+        if !solutions.rows.is_empty() {
+            endpoint.take_time(stopped == RecvTimeoutError::Disconnected, are_few);
+        }
         let descriptions = answers.pop().flatten();
         let mut known = Vec::new();
         let mut claims: FxHashSet<u32> = FxHashSet::default();
@@ -281,6 +285,17 @@ fn texts(
     let question = distinct(described, vec![graph.clone(), property, value]);
     all.push(written(question, base, false));
     Ok(all)
+}
+
+/// Says whether values stand in a pattern: its solutions are few then, and engines join such values badly to what is looked up.
+fn has_values(pattern: &mut GraphPattern) -> bool {
+    let mut found = matches!(pattern, GraphPattern::Values { .. });
+    parts(pattern, &mut |part| {
+        if let Part::Pattern(inner) = part {
+            found |= has_values(inner);
+        }
+    });
+    found
 }
 
 fn variables_of_triple(triple: &TriplePattern) -> Vec<Variable> {
