@@ -1,7 +1,7 @@
 //! One question to an engine over HTTP: bounded in time, in bytes, in redirects and in attempts.
 
 use super::credentials::Credentials;
-use super::error::EndpointError;
+use super::error::{EndpointError, Trouble};
 use super::form::{Content, Form};
 use super::whole::Whole;
 use super::wording::{root, shortened, shown, text_of};
@@ -40,15 +40,6 @@ const VIRTUOSO: &str = "Virtuoso";
 /// Redirects that are followed.
 const HOPS: usize = 5;
 
-/// What went wrong with one attempt.
-struct Trouble {
-    error: EndpointError,
-    /// Whether the same question may be answered after a while.
-    may_pass: bool,
-    /// How long the engine asks to wait.
-    wait: Option<Duration>,
-}
-
 impl Client {
     /// Returns a client of the engine at an address.
     pub(super) fn new(
@@ -64,6 +55,7 @@ impl Client {
             too_much: false,
             refused: false,
             of_form: false,
+            cut: false,
         };
         let mut url = Url::parse(address)
             .ok()
@@ -133,6 +125,7 @@ impl Client {
             too_much: false,
             refused: false,
             of_form: false,
+            cut: false,
         }
     }
 
@@ -174,6 +167,10 @@ impl Client {
                 Ok(found) => return Ok(found),
                 Err(trouble) => trouble,
             };
+            // Virtuoso reads its settings for each request, and of several at once one may take another number for the most rows.
+            if trouble.error.cut && attempts < 3 {
+                continue;
+            }
             if let Some(wait) = trouble.wait.filter(|wait| *wait > self.patience.longest) {
                 let seconds = wait.as_secs();
                 return Err(EndpointError {
@@ -289,7 +286,9 @@ impl Client {
             }
             Ok(found) if most.is_some_and(|most| found.rows.len() >= most) => {
                 let rows = found.rows.len();
-                Err(self.final_trouble(format!("cuts answers off after {rows} rows")))
+                let mut trouble = self.final_trouble(format!("cuts answers off after {rows} rows"));
+                trouble.error.cut = true;
+                Err(trouble)
             }
             Ok(found) => Ok(found),
             Err(_) if whole.is_stalled() => Err(self.slow()),

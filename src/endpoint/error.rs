@@ -1,5 +1,7 @@
 //! What an engine fails at.
 
+use std::time::Duration;
+
 /// An engine that does not answer, or not with what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the endpoint {endpoint} {reason}")]
@@ -16,4 +18,15 @@ pub struct EndpointError {
     pub(super) refused: bool,
     /// Whether the form of the answer was the trouble, and another than JSON was asked for.
     pub(super) of_form: bool,
+    /// Whether it says itself that it gave as many rows as it gives at most.
+    pub(super) cut: bool,
+}
+
+/// What went wrong with one attempt.
+pub(super) struct Trouble {
+    pub(super) error: EndpointError,
+    /// Whether the same question may be answered after a while.
+    pub(super) may_pass: bool,
+    /// How long the engine asks to wait.
+    pub(super) wait: Option<Duration>,
 }

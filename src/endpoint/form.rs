@@ -140,6 +140,7 @@ fn read_record(
 ) -> Result<bool, String> {
     line.clear();
     record.clear();
+    let mut quoted = false;
     loop {
         let before = line.len();
         let count = reader.read_until(b'\n', line);
@@ -150,7 +151,9 @@ fn read_record(
             return Err("a table that ends within a row".to_owned());
         }
         // Within quotes the line goes on behind its feed, and quotes within quotes come in twos.
-        if line.iter().filter(|byte| **byte == b'"').count() % 2 == 0 {
+        let quotes = line[before..].iter().filter(|byte| **byte == b'"');
+        quoted ^= quotes.count() % 2 == 1;
+        if !quoted {
             break;
         }
     }
