@@ -18,7 +18,7 @@ pub struct EndpointError {
     pub(super) refused: bool,
     /// Whether the form of the answer was the trouble, and another than JSON was asked for.
     pub(super) of_form: bool,
-    /// Whether it says itself that it gave as many rows as it gives at most.
+    /// Whether it says itself that it gave as many rows as it gives at most, and these are few.
     pub(super) cut: bool,
 }
 
