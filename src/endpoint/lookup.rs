@@ -177,10 +177,7 @@ impl Endpoint {
     ) -> Result<Vec<Triple>, EndpointError> {
         self.in_batches(nodes, &|batch, _| {
             let name = if pattern.is_empty() { "s" } else { "node" };
-            let values: String = batch
-                .iter()
-                .map(|node| format!("{} ", self.spelt(node)))
-                .collect();
+            let values = self.spelt_all(batch);
             let found = self.of_merged(format!(
                 "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?{name} {{ {values}}} {pattern} ?s ?p ?o }}"
             ))?;
@@ -208,6 +205,12 @@ impl Endpoint {
     /// Returns a term as it stands in the engine's data.
     pub(super) fn spelt(&self, term: &Term) -> String {
         self.publication.layout.named(term.as_ref()).to_string()
+    }
+
+    /// Returns terms as they stand in the engine's data, for VALUES of one variable.
+    pub(super) fn spelt_all(&self, terms: &[Term]) -> String {
+        let spelt = terms.iter().map(|term| format!("{} ", self.spelt(term)));
+        spelt.collect()
     }
 
     /// Returns rows of VALUES, each with its number first.

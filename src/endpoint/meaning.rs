@@ -54,10 +54,7 @@ pub(super) fn around(
     around
         .triples
         .extend(endpoint.in_batches(&nodes, &|batch, _| {
-            let values: String = batch
-                .iter()
-                .map(|node| format!("{} ", endpoint.spelt(node)))
-                .collect();
+            let values = endpoint.spelt_all(batch);
             let rows = endpoint.of_merged(format!(
                 "SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {values}}} ?s ?p ?o }}"
             ))?;

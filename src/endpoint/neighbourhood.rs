@@ -107,10 +107,7 @@ pub(super) fn graphs(
 ) -> Result<Vec<(Term, Triple)>, EndpointError> {
     let (list, holds) = (endpoint.publication.layout.graphs(), published::HOLDS);
     endpoint.in_batches(names, &|batch, _| {
-        let values: String = batch
-            .iter()
-            .map(|name| format!("{} ", endpoint.spelt(name)))
-            .collect();
+        let values = endpoint.spelt_all(batch);
         let found = endpoint.of_graphs(format!(
             "SELECT ?g ?s ?p ?o WHERE {{ VALUES ?g {{ {values}}} GRAPH {list} {{ ?g {holds} ?kind }} GRAPH ?g {{ ?s ?p ?o }} }}"
         ))?;
@@ -160,10 +157,7 @@ pub(super) fn labels(endpoint: &Endpoint, nodes: &[Term]) -> Result<Vec<Triple>,
     let names = [vocabulary::LABEL, vocabulary::PREF_LABEL];
     let names = names.map(|name| name.to_string()).join(" ");
     endpoint.in_batches(nodes, &|batch, _| {
-        let values: String = batch
-            .iter()
-            .map(|node| format!("{} ", endpoint.spelt(node)))
-            .collect();
+        let values = endpoint.spelt_all(batch);
         let found = endpoint.of_merged(format!(
             "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} VALUES ?p {{ {names} }} ?s ?p ?o }}"
         ))?;
@@ -193,10 +187,7 @@ pub(super) fn along(
         Ok(triples(&found))
     };
     let given = |batch: &[Term], pattern: &str| {
-        let spelt = batch
-            .iter()
-            .map(|start| format!("{} ", endpoint.spelt(start)));
-        let values: String = spelt.collect();
+        let values = endpoint.spelt_all(batch);
         format!("VALUES ?node {{ {values}}} {graph}{{ {pattern} }}")
     };
     let queries: Vec<(String, bool)> = steps
@@ -350,10 +341,7 @@ pub(super) fn claims_among(
         published::CLAIM,
     );
     endpoint.in_batches(nodes, &|batch, _| {
-        let values: String = batch
-            .iter()
-            .map(|node| format!("{} ", endpoint.spelt(node)))
-            .collect();
+        let values = endpoint.spelt_all(batch);
         let found = endpoint.of_graphs(format!(
             "SELECT ?g WHERE {{ VALUES ?g {{ {values}}} GRAPH {list} {{ ?g {holds} {claim} }} }}"
         ))?;

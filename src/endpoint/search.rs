@@ -123,10 +123,7 @@ fn with_kinds(endpoint: &Endpoint, mut found: Vec<Triple>) -> Result<Vec<Triple>
     found.extend(labels(endpoint, &nodes)?);
     let kind = vocabulary::TYPE;
     found.extend(endpoint.in_batches(&nodes, &|batch, _| {
-        let values: String = batch
-            .iter()
-            .map(|node| format!("{} ", endpoint.spelt(node)))
-            .collect();
+        let values = endpoint.spelt_all(batch);
         let rows = endpoint.of_merged(format!(
             "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} VALUES ?p {{ {kind} }} ?s ?p ?o }}"
         ))?;
