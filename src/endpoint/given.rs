@@ -20,7 +20,7 @@ impl Session {
     /// Returns the matches of a pattern for given values, each with the number of their row.
     ///
     /// # Errors
-    /// Where more will be known of the matches first.
+    /// Where more will be known of the matches first, or the engine does not answer.
     pub(super) fn matches_given(
         &self,
         given: &Given<'_>,
@@ -28,9 +28,9 @@ impl Session {
     ) -> Result<Result<Rows, EndpointError>, EvaluationError> {
         let (mut found, left) = match self.matches_of_all(given, base) {
             Ok(all) => all,
-            Err(EvaluationError::Later) => return Err(EvaluationError::Later),
-            // Asked with the values in place it may be another matter.
-            Err(_) => (Vec::new(), (0..given.rows.len()).collect()),
+            // In batches it may be another matter.
+            Err(EvaluationError::Refused(_)) => (Vec::new(), (0..given.rows.len()).collect()),
+            Err(error) => return Err(error),
         };
         let rows: Rows = left.iter().map(|at| given.rows[*at].clone()).collect();
         let more = self.endpoint.in_batches(&rows, &|batch, start| {
@@ -59,7 +59,7 @@ impl Session {
             return Ok(none());
         };
         self.announce(&pattern, base);
-        let matched = self.solutions(&pattern, base)?;
+        let matched = self.solutions_at_once(&pattern, base)?;
         let column = |name: &str| matched.variables.iter().position(|known| known == name);
         let columns = given.seen.iter().map(|name| column(name.as_str()));
         let columns: Vec<Option<usize>> = columns.collect();

@@ -234,6 +234,24 @@ impl Session {
             outcome => outcome,
         }
     }
+
+    /// Returns the solutions of a pattern that may be asked for in parts as well: where it is too much, that is a refusal.
+    pub(super) fn solutions_at_once(
+        &self,
+        pattern: &GraphPattern,
+        base: Option<&str>,
+    ) -> Result<Arc<Found>, EvaluationError> {
+        let key = key_of(pattern, base);
+        if self.known(key).is_none() {
+            self.fail_again(key)?;
+            let answer = self.ask(pattern, base).map_err(|error| EndpointError {
+                refused: error.refused || error.too_much,
+                ..error
+            });
+            self.keep(key, answer)?;
+        }
+        self.solutions(pattern, base)
+    }
 }
 
 impl Engine for Session {
