@@ -103,10 +103,15 @@ impl<'a> Citations<'a> {
         self.store
     }
 
+    /// Says whether anything is said of a subject.
+    pub(crate) fn is_described(&self, subject: TermId) -> bool {
+        self.store.triples(Some(subject), None, None).rows() > 0
+    }
+
     /// Returns the objects of a subject's triples with this predicate.
     pub fn objects(&self, subject: TermId, predicate: NamedNodeRef<'_>) -> Vec<TermId> {
         // Of most claims of other people's data nothing is said, which is found sooner than the number of a predicate.
-        if self.store.triples(Some(subject), None, None).rows() == 0 {
+        if !self.is_described(subject) {
             return Vec::new();
         }
         let Some(predicate) = self.store.id(predicate) else {
@@ -202,12 +207,8 @@ impl<'a> Citations<'a> {
     /// Returns what the bibliography says of a work.
     pub fn work(&self, work: TermId) -> Work {
         let text = |predicate| self.text(work, predicate);
-        let iri = match self.store.term(work) {
-            TermRef::NamedNode(node) => node.as_str().to_owned(),
-            other => other.to_string(),
-        };
         Work {
-            iri,
+            iri: self.iri(work),
             label: self.label(work),
             authors: self
                 .objects(work, sg::AUTHORS)
@@ -229,10 +230,17 @@ impl<'a> Citations<'a> {
 
     /// Returns the DOI of a work as a link where one is known, and its own IRI otherwise.
     pub fn link(&self, work: TermId) -> String {
-        match (self.text(work, vocabulary::DOI), self.store.term(work)) {
-            (Some(doi), _) => link_of_doi(&doi),
-            (None, TermRef::NamedNode(node)) => node.as_str().to_owned(),
-            (None, other) => other.to_string(),
+        match self.text(work, vocabulary::DOI) {
+            Some(doi) => link_of_doi(&doi),
+            None => self.iri(work),
+        }
+    }
+
+    /// Returns the IRI of a work, or of whatever is cited.
+    pub(crate) fn iri(&self, work: TermId) -> String {
+        match self.store.term(work) {
+            TermRef::NamedNode(node) => node.as_str().to_owned(),
+            other => other.to_string(),
         }
     }
 

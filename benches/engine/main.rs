@@ -8,7 +8,7 @@
 //! is told by itself.
 //!
 //! `cargo bench --bench engine -- [TRIPLES] [one|mix|eight] [FOLDER] [QUERY]`, by default 1000000 mix in a folder that is
-//! removed. A folder that is named is kept, and loaded but once. In the environment, `ROUNDS` is how often a query is asked (5), `LOADERS`
+//! removed. A folder that is named is kept, and loaded but once. A QUERY that begins with `-` is left out. In the environment, `ROUNDS` is how often a query is asked (5), `LOADERS`
 //! how many of Virtuoso's loaders run at once (1), `BUFFERS` the pages of 8 kB that Virtuoso keeps in memory, `LIMIT`
 //! the seconds that the engine may say nothing (600).
 
@@ -98,10 +98,13 @@ fn main() {
     let (mut to_bare, mut answers, mut commands) = (Vec::new(), Vec::new(), Vec::new());
     let mut unanswered = Vec::new();
     for (name, text) in queries::all() {
-        if arguments
+        let is_asked = arguments
             .get(3)
-            .is_some_and(|only| !name.contains(only.as_str()))
-        {
+            .is_none_or(|only| match only.strip_prefix('-') {
+                Some(without) => !name.contains(without),
+                None => name.contains(only.as_str()),
+            });
+        if !is_asked {
             continue;
         }
         match measured(&http, &endpoint, &virtuoso, text, rounds) {

@@ -5,7 +5,7 @@
 
 use super::batches::{BATCH, at_once};
 use super::cells::{Cells, by_text};
-use super::form::Content;
+use super::form::{Content, Rows};
 use super::fragment::Fragment;
 use super::lookup::{Triple, triples};
 use super::terms::Numbers;
@@ -20,17 +20,16 @@ use rustc_hash::FxHashSet;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// Triple patterns about which is asked at most; each is one more evaluation.
 const MOST: usize = 8;
 
-/// How long it is waited for answers when many solutions have come, and how many times as long as these took in addition:
-/// an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
+/// How long it is waited for answers when many solutions have come, beside as long again as these took and as long as asking by name
+/// takes about: an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
 const GRACE: Duration = Duration::from_millis(250);
-const TIMES: u32 = 4;
+const BY_NAME: Duration = Duration::from_micros(50);
 /// How long it is waited for the solutions where many patterns are to be asked about, or values stand in the query: where few come at
 /// once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(3);
@@ -38,15 +37,13 @@ const SOME: usize = 2;
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
 const FEW: usize = 2 * BATCH;
 const MOMENT: Duration = Duration::from_millis(5);
-/// How often in a row answers may be late before none is asked for any more; those to many solutions only once.
-const LATE: u32 = 8;
 
 /// Questions under way about the triples of a pattern.
 #[derive(Debug)]
 pub(super) struct Ahead {
     triples: Vec<(TriplePattern, Vec<Variable>)>,
     /// Answers as they come, each with the place of its question.
-    answers: Receiver<(usize, Option<Found>)>,
+    answers: Receiver<(usize, Option<Rows>)>,
     texts: Arc<Vec<Text>>,
     /// Tells that nothing need be asked.
     enough: Sender<()>,
@@ -72,10 +69,11 @@ impl Ahead {
         base: Option<&str>,
     ) -> Option<Self> {
         let ways = ways(pattern, true);
-        if ways.is_empty() || ways.len() > MOST || endpoint.late.load(Ordering::Relaxed) >= LATE {
+        if ways.is_empty() || ways.len() > MOST {
             return None;
         }
         let texts = Arc::new(texts(&ways, base, &endpoint.publication).ok()?);
+        let promising = endpoint.punctuality.promising(&texts)?;
         // An engine that is busy is not asked again for what can be done without.
         let impatient = endpoint.with(endpoint.client.impatient());
         let asked = Arc::clone(&texts);
@@ -89,18 +87,23 @@ impl Ahead {
             if is_enough.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            let jobs: Vec<_> = asked
+            let jobs: Vec<_> = promising
                 .iter()
-                .enumerate()
-                .map(|(at, text)| {
-                    let (answer, endpoint) = (answer.clone(), &impatient);
+                .map(|at| {
+                    let (answer, endpoint, text) = (answer.clone(), &impatient, &asked[*at]);
                     move || {
+                        let rows = match text.content {
+                            Content::Texts => endpoint.texts(text).map(Rows::Texts),
+                            Content::Terms => endpoint.answer(text).map(Rows::Terms),
+                        };
                         // What is refused here is asked about in another way; and perhaps nobody waits any more.
-                        let _ = answer.send((at, endpoint.answer(text).ok()));
+                        let _ = answer.send((*at, rows.ok()));
                         Ok::<_, EndpointError>(())
                     }
                 })
                 .collect();
+            // Whoever waits is told when the last has come.
+            drop(answer);
             let _ = at_once(&jobs);
         });
         let triples = ways.into_iter().map(|(_, triple)| {
@@ -144,46 +147,55 @@ impl Ahead {
     ) -> Vec<Numbers> {
         let layout = &endpoint.publication.layout;
         let (solved, are_few) = self.solved.unwrap_or_else(|| (Instant::now(), false));
-        let until = match are_few {
-            // There is nothing to know of no solutions.
-            true if solutions.rows.is_empty() => solved,
-            true => solved + MOMENT.max(solved - self.started),
-            false => solved + GRACE + TIMES * (solved - self.started),
-        };
-        let mut answers: Vec<Option<Found>> = Vec::new();
-        answers.resize_with(self.triples.len() + 1, || None);
+        let took = solved - self.started;
         let cells = Cells::of(solutions, layout, &mut fragment.terms);
-        let stopped = loop {
-            let left = until.saturating_duration_since(Instant::now());
-            match self.answers.recv_timeout(left) {
-                Ok((at, answer)) => {
-                    if let (Some(text), Some(answer)) = (self.texts.get(at), &answer) {
-                        answered(text, answer.rows.len());
-                    }
-                    answers[at] = answer;
-                }
-                Err(stopped) => break stopped,
-            }
-        };
-        if !solutions.rows.is_empty() {
-            endpoint.take_time(stopped == RecvTimeoutError::Disconnected, are_few);
-        }
-        let descriptions = answers.pop().flatten();
-        let mut known = Vec::new();
+        let mut unknown: FxHashSet<usize> = (0..self.texts.len()).collect();
+        let (mut known, mut descriptions) = (Vec::new(), None);
         let mut claims: FxHashSet<u32> = FxHashSet::default();
-        for ((pattern, variables), answer) in self.triples.iter().zip(answers) {
-            let Some(answer) = answer else { continue };
-            let mut graphs = by_text(&answer, variables, layout, &mut fragment.terms);
-            for (key, triple) in cells.instances(pattern, variables, &mut fragment.terms) {
-                let (Some(triple), Some(graphs)) = (triple, graphs.remove(&key)) else {
-                    continue;
-                };
-                if descriptions.is_some() {
-                    claims.extend(&graphs);
+        let mut is_late = false;
+        // There is nothing to know of no solutions.
+        while !solutions.rows.is_empty() && !unknown.is_empty() {
+            let until = match are_few {
+                true => solved + MOMENT.max(took),
+                false => {
+                    let triples = u32::try_from(solutions.rows.len() * unknown.len());
+                    solved + GRACE + took + BY_NAME * triples.unwrap_or(u32::MAX)
                 }
-                fragment.add_whole(triple, &graphs);
-                known.push(triple);
+            };
+            let left = until.saturating_duration_since(Instant::now());
+            let (at, answer) = match self.answers.recv_timeout(left) {
+                Ok(answer) => answer,
+                Err(reason) => {
+                    is_late = reason == RecvTimeoutError::Timeout;
+                    break;
+                }
+            };
+            unknown.remove(&at);
+            let Some(rows) = answer else { continue };
+            answered(&self.texts[at], rows.len());
+            match (self.triples.get(at), rows) {
+                (Some((pattern, variables)), Rows::Texts(texts)) => {
+                    let mut graphs = by_text(&texts, variables, layout, &mut fragment.terms);
+                    for (key, triple) in cells.instances(pattern, variables, &mut fragment.terms) {
+                        let (Some(triple), Some(graphs)) = (triple, graphs.remove(&key)) else {
+                            continue;
+                        };
+                        if endpoint.publication.describes_claims {
+                            claims.extend(&graphs);
+                        }
+                        fragment.add_whole(triple, &graphs);
+                        known.push(triple);
+                    }
+                }
+                (_, rows) => descriptions = Some(rows.found()),
             }
+        }
+        if is_late {
+            let late = unknown.iter().map(|at| &self.texts[*at]);
+            let any = unknown.len() < self.texts.len();
+            endpoint.punctuality.note_late(late, any, are_few);
+        } else if unknown.len() < self.texts.len() {
+            endpoint.punctuality.note_in_time();
         }
         if let Some(mut found) = descriptions {
             let claims = claims.iter().map(|claim| fragment.terms.term(*claim));
@@ -194,19 +206,6 @@ impl Ahead {
             foreseen.descriptions.extend(triples(&found));
         }
         known
-    }
-}
-
-impl Endpoint {
-    /// Takes note of whether what was asked ahead came in time.
-    fn take_time(&self, in_time: bool, few: bool) {
-        match (in_time, few) {
-            (true, _) => self.late.store(0, Ordering::Relaxed),
-            (false, true) => {
-                self.late.fetch_add(1, Ordering::Relaxed);
-            }
-            (false, false) => self.late.store(LATE, Ordering::Relaxed),
-        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Solutions beside answers about their triples: both are compared by the texts of their values.
 
+use super::csv::Texts;
 use super::lookup::text_of;
 use super::terms::{Numbers, Terms};
 use crate::lineage::Found;
 use crate::vocabulary::published::Layout;
-use oxigraph::model::{Term, Variable};
+use oxigraph::model::{BlankNode, Term, Variable};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -13,9 +14,9 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Graphs, by a hash of the texts of what they hold.
 pub(super) type Holders = FxHashMap<u128, SmallVec<[u32; 2]>>;
 
-/// Returns the last column of an answer by a hash of the texts of the others.
+/// Returns the graphs of an answer by a hash of the texts of the variables.
 pub(super) fn by_text(
-    answer: &Found,
+    answer: &Texts,
     variables: &[Variable],
     layout: &Layout,
     terms: &mut Terms,
@@ -23,20 +24,26 @@ pub(super) fn by_text(
     let mut found = Holders::default();
     let position = |name: &str| answer.variables.iter().position(|known| known == name);
     let columns: Vec<Option<usize>> = variables.iter().map(|one| position(one.as_str())).collect();
-    let graph = position("·graph");
-    let mut key = Vec::with_capacity(variables.len());
-    for row in &answer.rows {
+    let Some(graph) = position("·graph") else {
+        return found;
+    };
+    let (mut row, mut key) = (Vec::new(), Vec::with_capacity(variables.len()));
+    for at in 0..answer.len() {
+        row.clear();
+        row.extend(answer.row(at));
         key.clear();
-        key.extend(columns.iter().map(|column| {
-            let term = column.and_then(|column| row.get(column)?.as_ref());
-            term.map_or(0, |term| text_hash(term, layout))
+        key.extend(columns.iter().map(|column| match column {
+            Some(column) if !row[*column].is_empty() => xxh3_128(row[*column].as_bytes()),
+            _ => 0,
         }));
-        if let Some(graph) = graph.and_then(|graph| row.get(graph)?.as_ref()) {
-            found
-                .entry(xxh3_128(bytemuck::cast_slice(&key)))
-                .or_default()
-                .push(terms.number(graph));
-        }
+        let graph = match layout.blank_label(row[graph]).map(BlankNode::new) {
+            Some(Ok(node)) => terms.number(&node.into()),
+            _ => terms.number_of_iri(row[graph]),
+        };
+        found
+            .entry(xxh3_128(bytemuck::cast_slice(&key)))
+            .or_default()
+            .push(graph);
     }
     found
 }

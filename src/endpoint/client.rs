@@ -2,10 +2,9 @@
 
 use super::credentials::Credentials;
 use super::error::{EndpointError, Trouble};
-use super::form::{Content, Form};
+use super::form::{Content, Form, Rows};
 use super::whole::Whole;
 use super::wording::{root, shortened, shown, text_of};
-use crate::lineage::Found;
 use crate::resolve::{Patience, is_here, wait_asked};
 use reqwest::blocking::{Client as Http, Response};
 use reqwest::header::{
@@ -140,7 +139,7 @@ impl Client {
         query: &str,
         graphs: &[&str],
         content: Content,
-    ) -> Result<Found, EndpointError> {
+    ) -> Result<Rows, EndpointError> {
         let form = match content {
             _ if self.only_json.load(Ordering::Relaxed) => Form::Json,
             Content::Texts => Form::Csv,
@@ -156,7 +155,7 @@ impl Client {
         }
     }
 
-    fn select_as(&self, query: &str, graphs: &[&str], form: Form) -> Result<Found, EndpointError> {
+    fn select_as(&self, query: &str, graphs: &[&str], form: Form) -> Result<Rows, EndpointError> {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.append_pair("query", query);
         for graph in graphs {
@@ -167,7 +166,7 @@ impl Client {
         loop {
             attempts += 1;
             let trouble = match self.attempt(&body, form) {
-                Ok(found) => return Ok(found),
+                Ok(rows) => return Ok(rows),
                 Err(trouble) => trouble,
             };
             if trouble.error.cut && attempts < 3 {
@@ -194,7 +193,7 @@ impl Client {
         }
     }
 
-    fn attempt(&self, body: &str, form: Form) -> Result<Found, Box<Trouble>> {
+    fn attempt(&self, body: &str, form: Form) -> Result<Rows, Box<Trouble>> {
         let mut url = self.address.clone();
         for _ in 0..=HOPS {
             let mut request = self
@@ -231,7 +230,7 @@ impl Client {
         Err(self.final_trouble(format!("sends elsewhere more than {HOPS} times")))
     }
 
-    fn read(&self, response: Response, wanted: Form) -> Result<Found, Box<Trouble>> {
+    fn read(&self, response: Response, wanted: Form) -> Result<Rows, Box<Trouble>> {
         let status = response.status();
         let headers = response.headers().clone();
         let kind = text_of(&headers, CONTENT_TYPE.as_str());
@@ -286,8 +285,8 @@ impl Client {
             Ok(_) if form == Form::Json && !whole.ends() => {
                 Err(self.cut_off("its answer ends in the middle"))
             }
-            Ok(found) if most.is_some_and(|most| found.rows.len() >= most) => {
-                let rows = found.rows.len();
+            Ok(found) if most.is_some_and(|most| found.len() >= most) => {
+                let rows = found.len();
                 let mut trouble = self.final_trouble(format!("cuts answers off after {rows} rows"));
                 trouble.error.cut = rows < MANY;
                 Err(trouble)

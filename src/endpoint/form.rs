@@ -3,14 +3,14 @@
 //! An engine may take ten times as long to write JSON as to find what it writes, and a tenth of that to write XML, which
 //! says as much of a term. Where texts are enough, CSV is shorter still.
 
+use super::csv::Texts;
 use super::xml;
 use crate::lineage::Found;
-use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
 };
 use std::error::Error;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 
 /// What is to be known of the values of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +56,38 @@ impl Form {
     ///
     /// # Errors
     /// Where it is none, in words of the parser.
-    pub(super) fn parse(self, reader: impl Read) -> Result<Found, String> {
+    pub(super) fn parse(self, reader: impl Read) -> Result<Rows, String> {
+        Ok(match self {
+            Self::Json => Rows::Terms(json(reader)?),
+            Self::Xml => Rows::Terms(xml::read(BufReader::with_capacity(1 << 16, reader))?),
+            Self::Csv => Rows::Texts(Texts::read(BufReader::with_capacity(1 << 16, reader))?),
+        })
+    }
+}
+
+/// The rows of an answer.
+#[derive(Debug)]
+pub(super) enum Rows {
+    /// As terms.
+    Terms(Found),
+    /// As texts alone.
+    Texts(Texts),
+}
+
+impl Rows {
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
         match self {
-            Self::Json => json(reader),
-            Self::Xml => xml::read(BufReader::with_capacity(1 << 16, reader)),
-            Self::Csv => texts(BufReader::with_capacity(1 << 16, reader)),
+            Self::Terms(found) => found.rows.len(),
+            Self::Texts(texts) => texts.len(),
+        }
+    }
+
+    /// Returns them as terms.
+    pub(super) fn found(self) -> Found {
+        match self {
+            Self::Terms(found) => found,
+            Self::Texts(texts) => texts.found(),
         }
     }
 }
@@ -88,109 +115,6 @@ fn json(reader: impl Read) -> Result<Found, String> {
         }
         ReaderQueryResultsParserOutput::Boolean(_) => {
             Err("yes or no to a question for rows".to_owned())
-        }
-    }
-}
-
-/// Reads CSV (RFC 4180) with a line of names.
-fn texts(mut reader: impl BufRead) -> Result<Found, String> {
-    let mut record = Vec::new();
-    let mut line = Vec::new();
-    if !read_record(&mut reader, &mut line, &mut record)? {
-        return Err("a table without a line of names".to_owned());
-    }
-    let variables = std::mem::take(&mut record);
-    let mut rows = Vec::new();
-    while read_record(&mut reader, &mut line, &mut record)? {
-        if record.len() != variables.len() {
-            return Err(format!(
-                "a row of {} values under {} names",
-                record.len(),
-                variables.len()
-            ));
-        }
-        rows.push(record.drain(..).map(term).collect());
-    }
-    Ok(Found { variables, rows })
-}
-
-fn term(text: String) -> Option<Term> {
-    if text.is_empty() {
-        return None;
-    }
-    let is_iri = text.contains(':') && !text.contains(char::is_whitespace);
-    if !is_iri {
-        return Some(Literal::new_simple_literal(text).into());
-    }
-    // Comunica writes an IRI as it stands in a query.
-    let bare = text
-        .strip_prefix('<')
-        .and_then(|text| text.strip_suffix('>'));
-    Some(match bare {
-        Some(bare) => NamedNode::new_unchecked(bare).into(),
-        None => NamedNode::new_unchecked(text).into(),
-    })
-}
-
-/// Reads the values of one record, whose quotes may hold line feeds; says whether there was one.
-fn read_record(
-    reader: &mut impl BufRead,
-    line: &mut Vec<u8>,
-    record: &mut Vec<String>,
-) -> Result<bool, String> {
-    line.clear();
-    record.clear();
-    let mut quoted = false;
-    loop {
-        let before = line.len();
-        let count = reader.read_until(b'\n', line);
-        if count.map_err(|error| error.to_string())? == 0 && before == 0 {
-            return Ok(false);
-        }
-        if line.len() == before || line.last() != Some(&b'\n') {
-            return Err("a table that ends within a row".to_owned());
-        }
-        // Within quotes the line goes on behind its feed, and quotes within quotes come in twos.
-        let quotes = line[before..].iter().filter(|byte| **byte == b'"');
-        quoted ^= quotes.count() % 2 == 1;
-        if !quoted {
-            break;
-        }
-    }
-    let mut rest = line.strip_suffix(b"\n").unwrap_or(line);
-    rest = rest.strip_suffix(b"\r").unwrap_or(rest);
-    loop {
-        let (value, behind) = read_value(rest);
-        let text = String::from_utf8(value);
-        record.push(text.map_err(|_| "text that is not UTF-8".to_owned())?);
-        match behind.split_first() {
-            Some((_, behind)) => rest = behind,
-            None => return Ok(true),
-        }
-    }
-}
-
-/// Returns the first value of a line, without its quotes, and what is behind it, from the comma on.
-fn read_value(line: &[u8]) -> (Vec<u8>, &[u8]) {
-    let end = |of: &[u8], byte: u8| of.iter().position(|one| *one == byte).unwrap_or(of.len());
-    let Some(mut inner) = line.strip_prefix(b"\"") else {
-        let (value, behind) = line.split_at(end(line, b','));
-        return (value.to_vec(), behind);
-    };
-    let mut value = Vec::with_capacity(end(inner, b'"'));
-    loop {
-        let (part, behind) = inner.split_at(end(inner, b'"'));
-        value.extend_from_slice(part);
-        match behind.strip_prefix(b"\"\"") {
-            Some(behind) => {
-                value.push(b'"');
-                inner = behind;
-            }
-            None => {
-                let behind = behind.strip_prefix(b"\"").unwrap_or(behind);
-                // Nothing may stand between the quote and the comma.
-                return (value, &behind[end(behind, b',')..]);
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod batches;
 mod cells;
 mod client;
 mod credentials;
+mod csv;
 mod derivations;
 mod error;
 mod fetch;
@@ -22,6 +23,7 @@ mod meaning;
 mod names;
 mod neighbourhood;
 mod publication;
+mod punctuality;
 mod reading;
 mod search;
 mod session;
@@ -46,10 +48,12 @@ use crate::lineage::Found;
 use crate::resolve::Patience;
 use crate::vocabulary::{self, published};
 use client::Client;
-use form::Content;
+use csv::Texts;
+use form::{Content, Rows};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term};
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use punctuality::Punctuality;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use text::Text;
@@ -67,8 +71,8 @@ pub struct Endpoint {
     probing: Arc<Mutex<()>>,
     requests: Arc<AtomicU64>,
     notes: Arc<Mutex<Vec<String>>>,
-    /// Whether questions about the triples of a pattern took the engine too long to be asked beside it again.
-    late: Arc<AtomicU32>,
+    /// Which questions about the triples of a pattern took the engine too long to be asked beside it again.
+    punctuality: Arc<Punctuality>,
 }
 
 /// Where an engine is, and how it is asked.
@@ -138,7 +142,7 @@ impl Endpoint {
             let rows = scope.spawn(|| client.select(&query, &[], Content::Texts));
             let takes_graphs = Self::takes_graphs(&client, &publication);
             let broken = |_| client.error("could not be asked");
-            Ok::<_, EndpointError>((rows.join().map_err(broken)??.rows.len(), takes_graphs?))
+            Ok::<_, EndpointError>((rows.join().map_err(broken)??.len(), takes_graphs?))
         })?;
         if (rows as u64) < wanted {
             return Err(client.error(format!(
@@ -153,7 +157,7 @@ impl Endpoint {
             probing: Arc::default(),
             requests: Arc::new(AtomicU64::new(4)),
             notes: Arc::default(),
-            late: Arc::default(),
+            punctuality: Arc::default(),
         })
     }
 
@@ -179,7 +183,7 @@ impl Endpoint {
                 Ok((there.join().map_err(broken)?, elsewhere))
             })?;
             match both {
-                (Ok(one), Ok(none)) if one.rows.len() == 1 && none.rows.is_empty() => {
+                (Ok(one), Ok(none)) if one.len() == 1 && none.len() == 0 => {
                     return Ok(is_heeded);
                 }
                 (Err(error), _) | (_, Err(error)) if !error.refused => return Err(error),
@@ -208,7 +212,7 @@ impl Endpoint {
             probing: Arc::clone(&self.probing),
             requests: Arc::clone(&self.requests),
             notes: Arc::clone(&self.notes),
-            late: Arc::clone(&self.late),
+            punctuality: Arc::clone(&self.punctuality),
         }
     }
 
@@ -276,18 +280,29 @@ impl Endpoint {
 
     /// Returns the rows of a query, as many as the engine gives.
     fn answer(&self, text: &Text) -> Result<Found, EndpointError> {
+        let mut found = self.rows(text)?.found();
+        self.restore_all(&mut found);
+        text.rename(&mut found.variables);
+        Ok(found)
+    }
+
+    /// Returns the texts of the rows of a query, as many as the engine gives, as they stand in the engine.
+    fn texts(&self, text: &Text) -> Result<Texts, EndpointError> {
+        let mut texts = match self.rows(text)? {
+            Rows::Texts(texts) => texts,
+            Rows::Terms(mut found) => {
+                self.restore_all(&mut found);
+                Texts::of(&found, &self.publication.layout)
+            }
+        };
+        text.rename(&mut texts.variables);
+        Ok(texts)
+    }
+
+    fn rows(&self, text: &Text) -> Result<Rows, EndpointError> {
         let merged = self.publication.layout.merged();
         let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-        let mut found = self.request(&text.query, graphs, text.content)?;
-        for name in &mut found.variables {
-            if let Some(variable) = text.names.get(name) {
-                *name = variable.as_str().to_owned();
-            }
-        }
-        for term in found.rows.iter_mut().flatten().flatten() {
-            self.restore(term);
-        }
-        Ok(found)
+        self.request(&text.query, graphs, text.content)
     }
 
     /// Says whether an engine is known to give answers of so many rows, after a look at how many it gives where there are more.
@@ -303,7 +318,7 @@ impl Endpoint {
                 "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?s ?p ?o }} }} LIMIT {limit}",
                 self.publication.layout.merged()
             );
-            let found = self.request(&query, &[], Content::Texts)?.rows.len();
+            let found = self.request(&query, &[], Content::Texts)?.len();
             // As many as the answer has may be what it cuts off at.
             self.verified
                 .fetch_max(found.saturating_sub(1), Ordering::Relaxed);
@@ -322,7 +337,7 @@ impl Endpoint {
             format!("BASE {base}\n")
         };
         let query = format!("{base}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {query} }} }}");
-        let found = self.request(&query, graphs, Content::Terms)?;
+        let found = self.request(&query, graphs, Content::Terms)?.found();
         let number = found.rows.first().and_then(|row| row.first()?.clone());
         match number {
             Some(Term::Literal(number)) => number.value().parse().ok(),
@@ -339,13 +354,19 @@ impl Endpoint {
         query: &str,
         graphs: &[&str],
         content: Content,
-    ) -> Result<Found, EndpointError> {
+    ) -> Result<Rows, EndpointError> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         match self.names_in_query {
             false => self.client.select(query, graphs, content),
             true => self
                 .client
                 .select(&with_default(query, graphs), &[], content),
+        }
+    }
+
+    fn restore_all(&self, found: &mut Found) {
+        for term in found.rows.iter_mut().flatten().flatten() {
+            self.restore(term);
         }
     }
 

@@ -42,7 +42,7 @@ impl Publication {
             "SELECT ?dataset ?property ?value WHERE {{ GRAPH ?graph {{ ?dataset a {} ; ?property ?value }} }}",
             published::DATASET
         );
-        let datasets = by_dataset(&client.select(&query, &[], Content::Terms)?);
+        let datasets = by_dataset(&client.select(&query, &[], Content::Terms)?.found());
         let is_meant = |properties: &Properties| match merged {
             None => true,
             Some(wanted) => {

@@ -2,7 +2,7 @@
 
 use super::lookup::Triple;
 use hashbrown::HashTable;
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
@@ -29,6 +29,18 @@ impl Terms {
         list.push(term.clone());
         numbers.insert_unique(hash, number, |number| self::hash(&list[*number as usize]));
         number
+    }
+
+    /// Returns the number of an IRI, a new one where it is new.
+    pub(super) fn number_of_iri(&mut self, iri: &str) -> u32 {
+        let same = |number: &u32| match &self.list[*number as usize] {
+            Term::NamedNode(node) => node.as_str() == iri,
+            _ => false,
+        };
+        match self.numbers.find(hash_of_iri(iri), same) {
+            Some(number) => *number,
+            None => self.number(&NamedNode::new_unchecked(iri).into()),
+        }
     }
 
     /// Returns the number of a term, if it has one.
@@ -73,7 +85,14 @@ impl Terms {
 }
 
 fn hash(term: &Term) -> u64 {
-    FxBuildHasher.hash_one(term)
+    match term {
+        Term::NamedNode(node) => hash_of_iri(node.as_str()),
+        _ => FxBuildHasher.hash_one(term),
+    }
+}
+
+fn hash_of_iri(iri: &str) -> u64 {
+    FxBuildHasher.hash_one(iri)
 }
 
 /// Returns by what terms are put in order.

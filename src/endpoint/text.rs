@@ -31,6 +31,17 @@ pub(super) struct Text {
     pub(super) names: FxHashMap<String, Variable>,
 }
 
+impl Text {
+    /// Gives the columns of an answer the names of the variables that they are.
+    pub(super) fn rename(&self, columns: &mut [String]) {
+        for name in columns {
+            if let Some(variable) = self.names.get(name) {
+                *name = variable.as_str().to_owned();
+            }
+        }
+    }
+}
+
 /// Returns the text of a SELECT query of a pattern.
 ///
 /// # Errors

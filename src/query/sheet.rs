@@ -8,6 +8,8 @@ use crate::vocabulary::sg;
 use crate::work::{Citations, Flags, PROOFS, Work};
 use oxigraph::model::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// An answer as text.
@@ -26,13 +28,36 @@ pub(super) struct Sheet {
 }
 
 /// An entry of the list of references.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Entry {
     /// Its tag, such as `[81]`.
-    pub(super) tag: String,
-    /// The work.
-    pub(super) work: Work,
-    rank: (u8, u64, String),
+    pub(super) tag: Rc<str>,
+    /// Where the work is found.
+    pub(super) link: Rc<str>,
+    /// The work, where anything is said of it; otherwise the link is its name.
+    work: Option<Box<Work>>,
+    /// The place of the tag among those that were made.
+    number: u32,
+    rank: (u8, u64, Rc<str>),
+}
+
+impl Entry {
+    /// Returns the work.
+    pub(super) fn work(&self) -> Cow<'_, Work> {
+        match &self.work {
+            Some(work) => Cow::Borrowed(work),
+            None => Cow::Owned(Work {
+                iri: self.link.to_string(),
+                ..Work::default()
+            }),
+        }
+    }
+
+    /// Says whether it has a title or authors.
+    pub(super) fn is_described(&self) -> bool {
+        let is_described = |work: &Work| work.title.is_some() || !work.authors.is_empty();
+        self.work.as_deref().is_some_and(is_described)
+    }
 }
 
 /// Returns the sheet of an answer.
@@ -88,11 +113,7 @@ pub(super) fn sheet(knowledge: &KnowledgeBase, results: &Results, view: View<'_>
             sheet.footnotes.push(note.clone());
         }
     }
-    sheet.references = tags
-        .entries
-        .into_values()
-        .map(|cached| cached.entry)
-        .collect();
+    sheet.references = tags.entries.into_values().collect();
     sheet.references.sort_by(|a, b| a.rank.cmp(&b.rank));
     sheet.references.dedup_by(|a, b| a.tag == b.tag);
     sheet
@@ -105,7 +126,7 @@ struct Tags<'a> {
     citations: Citations<'a>,
     known: FxHashMap<ClaimId, Known>,
     /// Entries by what is cited: a reference (0), a paper that speaks for itself (1), or a claim that cites nobody (2).
-    entries: FxHashMap<(u8, TermId), CachedEntry>,
+    entries: FxHashMap<(u8, TermId), Rc<Entry>>,
     /// The number of each tag.
     numbers: FxHashMap<Rc<str>, u32>,
     flags: Flags<'a>,
@@ -113,18 +134,8 @@ struct Tags<'a> {
 
 /// What a row that rests on a claim cites.
 struct Known {
-    /// Of each entry, the number of its tag, the tag and the link of its work.
-    tags: Vec<Tag>,
+    entries: SmallVec<[Rc<Entry>; 1]>,
     place: Option<Rc<str>>,
-}
-
-/// The number of a tag, the tag, and the link of a work that it stands for.
-type Tag = (u32, Rc<str>, Rc<str>);
-
-/// An entry that was read, with its tag.
-struct CachedEntry {
-    entry: Rc<Entry>,
-    tag: Tag,
 }
 
 /// References of a row that are few.
@@ -151,22 +162,22 @@ impl<'a> Tags<'a> {
         let mut seen: FxHashSet<(usize, Rc<str>)> = FxHashSet::default();
         for claim in self.citations.claims_of(self.view, evidence) {
             let known = self.of_claim(claim);
-            for (number, tag, link) in &known.tags {
+            for entry in &known.entries {
+                let number = entry.number;
                 let at = match numbers.len() < FEW {
-                    true => numbers.iter().position(|one| one == number),
-                    false => places.get(number).copied(),
+                    true => numbers.iter().position(|one| *one == number),
+                    false => places.get(&number).copied(),
                 };
                 let at = at.unwrap_or_else(|| {
                     sources.cited.push(Cited {
-                        tag: Rc::clone(tag),
-                        link: Rc::clone(link),
+                        entry: Rc::clone(entry),
                         places: Vec::new(),
                     });
-                    numbers.push(*number);
+                    numbers.push(number);
                     if numbers.len() == FEW {
                         places.extend(numbers.iter().enumerate().map(|(at, one)| (*one, at)));
                     } else if numbers.len() > FEW {
-                        places.insert(*number, numbers.len() - 1);
+                        places.insert(number, numbers.len() - 1);
                     }
                     numbers.len() - 1
                 });
@@ -196,9 +207,8 @@ impl<'a> Tags<'a> {
         let mut tags: Vec<&str> = self
             .entries
             .values()
-            .map(|cached| &cached.entry)
-            .filter(|entry| entry.work.iri == iri)
-            .map(|entry| entry.tag.as_str())
+            .filter(|entry| entry.work().iri == iri)
+            .map(|entry| &*entry.tag)
             .collect();
         tags.sort_unstable();
         match tags.first() {
@@ -275,67 +285,95 @@ impl<'a> Tags<'a> {
         let (entries, numbers) = (&mut self.entries, &mut self.numbers);
         self.known.entry(claim).or_insert_with(|| {
             let name = view.store.claim_term(claim);
-            let mut tag_of = |cited: (u8, TermId), read: &dyn Fn() -> Entry| {
-                let cached = entries.entry(cited).or_insert_with(|| {
-                    let entry = Rc::new(read());
-                    let tag: Rc<str> = entry.tag.as_str().into();
+            let shown = |term: TermId| knowledge.prefixes.show(view.store.term(term));
+            let mut entry_of = |cited: (u8, TermId), read: &dyn Fn() -> (Heading, Option<Work>)| {
+                let known = entries.entry(cited).or_insert_with(|| {
+                    let (Heading { tag, rank }, work) = read();
+                    let tag: Rc<str> = tag.into();
                     let next = numbers.len() as u32;
                     let number = *numbers.entry(Rc::clone(&tag)).or_insert(next);
-                    let tag = (number, tag, entry.work.link().into());
-                    CachedEntry { entry, tag }
+                    let link = match &work {
+                        Some(work) => work.link(),
+                        None => citations.iri(cited.1),
+                    };
+                    Rc::new(Entry {
+                        rank: match rank {
+                            Rank::Paper => (0, 0, "".into()),
+                            Rank::Numbered(text) => {
+                                (1, text.parse().unwrap_or(u64::MAX), text.into())
+                            }
+                            Rank::Named => (2, 0, Rc::clone(&tag)),
+                        },
+                        tag,
+                        link: link.into(),
+                        work: work.map(Box::new),
+                        number,
+                    })
                 });
-                cached.tag.clone()
+                Rc::clone(known)
             };
-            let mut tags: Vec<Tag> = Vec::new();
-            for reference in citations.references_of(name) {
-                let read = || entry_of_reference(knowledge, &citations, view, reference);
-                tags.push(tag_of((0, reference), &read));
+            let by_name = |term: TermId| Heading {
+                tag: shown(term),
+                rank: Rank::Named,
+            };
+            // Of most claims of other people's data nothing is said, which is found at once.
+            if !citations.is_described(name) {
+                let entry = entry_of((2, name), &|| (by_name(name), None));
+                return Known {
+                    entries: SmallVec::from_iter([entry]),
+                    place: None,
+                };
             }
-            if tags.is_empty() {
-                tags.push(match citations.paper_for_own_word(name) {
+            let references = citations.references_of(name).into_iter();
+            let mut found: SmallVec<[Rc<Entry>; 1]> = references
+                .map(|reference| {
+                    entry_of((0, reference), &|| {
+                        let record = citations.reference(reference);
+                        let heading = match record.number {
+                            Some(number) => Heading {
+                                tag: format!("[{number}]"),
+                                rank: Rank::Numbered(number),
+                            },
+                            None => by_name(reference),
+                        };
+                        (heading, Some(citations.work(record.work)))
+                    })
+                })
+                .collect();
+            if found.is_empty() {
+                found.push(match citations.paper_for_own_word(name) {
                     // The paper's own word: the paper is the source.
-                    Some(paper) => tag_of((1, paper), &|| Entry {
-                        tag: "[review]".to_owned(),
-                        work: citations.work(paper),
-                        rank: (0, 0, String::new()),
+                    Some(paper) => entry_of((1, paper), &|| {
+                        let heading = Heading {
+                            tag: "[review]".to_owned(),
+                            rank: Rank::Paper,
+                        };
+                        (heading, Some(citations.work(paper)))
                     }),
-                    None => tag_of((2, name), &|| {
-                        let shown = knowledge.prefixes.show(view.store.term(name));
-                        Entry {
-                            tag: shown.clone(),
-                            work: citations.work(name),
-                            rank: (2, 0, shown),
-                        }
-                    }),
+                    None => entry_of((2, name), &|| (by_name(name), Some(citations.work(name)))),
                 });
             }
             let place = citations.text(name, sg::LOCATOR).as_deref().map(Rc::from);
-            Known { tags, place }
+            Known {
+                entries: found,
+                place,
+            }
         })
     }
 }
 
-fn entry_of_reference(
-    knowledge: &KnowledgeBase,
-    citations: &Citations<'_>,
-    view: View<'_>,
-    reference: TermId,
-) -> Entry {
-    let record = citations.reference(reference);
-    let work = citations.work(record.work);
-    match record.number {
-        Some(number) => Entry {
-            rank: (1, number.parse().unwrap_or(u64::MAX), number.clone()),
-            tag: format!("[{number}]"),
-            work,
-        },
-        None => {
-            let name = knowledge.prefixes.show(view.store.term(reference));
-            Entry {
-                tag: name.clone(),
-                work,
-                rank: (2, 0, name),
-            }
-        }
-    }
+/// How an entry is called, and where it stands in the list.
+struct Heading {
+    tag: String,
+    rank: Rank,
+}
+
+/// The place of an entry in the list of references.
+enum Rank {
+    /// The paper itself stands first.
+    Paper,
+    /// By the number in the paper's own list.
+    Numbered(String),
+    /// By its tag.
+    Named,
 }

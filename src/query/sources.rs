@@ -1,5 +1,6 @@
 //! What a row cites, in one line.
 
+use super::sheet::Entry;
 use std::rc::Rc;
 
 /// What one row cites.
@@ -14,10 +15,7 @@ pub(super) struct Sources {
 /// A reference that a row cites.
 #[derive(Debug, Clone)]
 pub(super) struct Cited {
-    /// Its tag, such as `[81]`.
-    pub(super) tag: Rc<str>,
-    /// Where its work is found.
-    pub(super) link: Rc<str>,
+    pub(super) entry: Rc<Entry>,
     /// Places of the paper, as far as they are known.
     pub(super) places: Vec<Rc<str>>,
 }
@@ -26,14 +24,11 @@ impl Sources {
     /// Returns what a row cites in one line: tags with at most so many places, then the marks of its notes.
     pub(super) fn line(&self, places: usize, footnotes: &[String]) -> String {
         let mut line = String::new();
-        for Cited {
-            tag, places: all, ..
-        } in &self.cited
-        {
+        for Cited { entry, places: all } in &self.cited {
             if !line.is_empty() {
                 line.push_str("; ");
             }
-            line.push_str(tag);
+            line.push_str(&entry.tag);
             for (at, place) in all.iter().take(places).enumerate() {
                 line.push_str(if at == 0 { " " } else { ", " });
                 line.push_str(place);
@@ -55,7 +50,8 @@ impl Sources {
 
     /// Returns tags and links, for tables that programs read.
     pub(super) fn linked(&self) -> String {
-        let parts = self.cited.iter().map(|Cited { tag, link, .. }| {
+        let parts = self.cited.iter().map(|cited| {
+            let Entry { tag, link, .. } = &*cited.entry;
             if link == tag {
                 tag.to_string()
             } else {

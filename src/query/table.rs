@@ -42,32 +42,29 @@ pub fn write_table(
 ) -> io::Result<()> {
     let sheet = sheet(knowledge, results, view);
     match style {
-        Style::Terminal { width, colour } => terminal(out, &sheet, width, colour),
+        Style::Terminal { width, colour } => terminal(out, sheet, width, colour),
         Style::Markdown => markdown(out, &sheet),
         Style::Html => html(out, &sheet),
     }
 }
 
-fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io::Result<()> {
+fn terminal(out: &mut dyn Write, mut sheet: Sheet, width: u16, colour: bool) -> io::Result<()> {
     if sheet.rows.is_empty() {
         return writeln!(out, "No rows.");
     }
-    let mut header = sheet.columns.clone();
+    let mut header = std::mem::take(&mut sheet.columns);
     if !sheet.sources.is_empty() {
         header.push("sources".to_owned());
     }
-    let rows: Vec<Vec<String>> = sheet
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(number, row)| {
-            let mut cells: Vec<String> = row.iter().map(|cell| printable(cell)).collect();
-            if let Some(sources) = sheet.sources.get(number) {
-                cells.push(sources.line(PLACES, &sheet.footnotes));
-            }
-            cells
-        })
-        .collect();
+    let mut rows = std::mem::take(&mut sheet.rows);
+    for cell in rows.iter_mut().flatten() {
+        if cell.contains(char::is_control) {
+            *cell = printable(cell);
+        }
+    }
+    for (row, sources) in rows.iter_mut().zip(&sheet.sources) {
+        row.push(sources.line(PLACES, &sheet.footnotes));
+    }
     let longest = longest_words(&header, &rows);
     // Names broken in two cannot be read: where they do not fit beside each other, they stand below each other.
     // What is longer than the crate for tables can count stands below as well.
@@ -78,11 +75,10 @@ fn terminal(out: &mut dyn Write, sheet: &Sheet, width: u16, colour: bool) -> io:
     } else {
         blocks(out, &header, &rows, width)?;
     }
-    let below = below(sheet);
-    if !below.is_empty() {
-        writeln!(out)?;
-    }
-    for text in below {
+    for (number, text) in below(&sheet).enumerate() {
+        if number == 0 {
+            writeln!(out)?;
+        }
         for line in wrap(&text, width) {
             writeln!(out, "{line}")?;
         }
@@ -167,10 +163,8 @@ fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<u16> {
 }
 
 /// Returns what stands below a table: footnotes, then references.
-fn below(sheet: &Sheet) -> Vec<String> {
-    notes(sheet)
-        .chain(sheet.references.iter().map(|entry| entry_line(entry)))
-        .collect()
+fn below(sheet: &Sheet) -> impl Iterator<Item = String> + '_ {
+    notes(sheet).chain(sheet.references.iter().map(|entry| entry_line(entry)))
 }
 
 /// Returns the footnotes with their marks.
@@ -203,11 +197,10 @@ fn markdown(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
         }
         writeln!(out, "| {} |", cells.join(" | "))?;
     }
-    let below = below(sheet);
-    if !below.is_empty() {
-        writeln!(out)?;
-    }
-    for text in below {
+    for (number, text) in below(sheet).enumerate() {
+        if number == 0 {
+            writeln!(out)?;
+        }
         writeln!(out, "- {}", escape(&text))?;
     }
     Ok(())
@@ -248,23 +241,23 @@ fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
     if !sheet.references.is_empty() {
         writeln!(out, "<ul class=\"references\">")?;
         for entry in &sheet.references {
-            let text = escape_html(&format!("{} {}", entry.tag, entry.work.entry()));
-            let standing = entry
-                .work
+            let work = entry.work();
+            let text = escape_html(&format!("{} {}", entry.tag, work.entry()));
+            let standing = work
                 .standing_in_words()
                 .map_or_else(String::new, |standing| {
                     format!(" <strong>{}</strong>", escape_html(&standing))
                 });
-            match &entry.work.doi {
+            match &work.doi {
                 Some(_) => {
-                    let link = escape_html(&entry.work.link());
+                    let link = escape_html(&entry.link);
                     writeln!(
                         out,
                         "<li>{text} <a href=\"{link}\">{link}</a>{standing}</li>"
                     )?;
                 }
                 None => {
-                    let doi = escape_html(&entry.work.doi_in_words());
+                    let doi = escape_html(&work.doi_in_words());
                     writeln!(out, "<li>{text} {doi}{standing}</li>")?;
                 }
             }
@@ -275,15 +268,15 @@ fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
 }
 
 fn entry_line(entry: &Entry) -> String {
-    if entry.work.title.is_none() && entry.work.authors.is_empty() {
-        // A claim or a work of which nothing more is known.
-        return if entry.work.iri.is_empty() || entry.tag.contains(&entry.work.iri) {
-            entry.tag.clone()
-        } else {
-            format!("{} {}", entry.tag, entry.work.iri)
-        };
+    let (tag, work) = (&entry.tag, entry.work());
+    if entry.is_described() {
+        return format!("{tag} {}", work.full_entry());
     }
-    format!("{} {}", entry.tag, entry.work.full_entry())
+    // A claim or a work of which nothing more is known.
+    match tag.contains(&work.iri) {
+        true => tag.to_string(),
+        false => format!("{tag} {}", work.iri),
+    }
 }
 
 fn escape_html(text: &str) -> String {
@@ -304,6 +297,12 @@ pub(super) fn printable(text: &str) -> String {
 /// Breaks a text into lines of at most `width` characters, later ones set in.
 pub fn wrap(text: &str, width: u16) -> Vec<String> {
     let width = usize::from(width.max(20));
+    // Most lines are short, and of plain words.
+    let is_plain =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+    if text.len() <= width && text.split(' ').all(is_plain) {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in printable(text).split_whitespace() {

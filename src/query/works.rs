@@ -14,9 +14,11 @@ pub fn cited_records(knowledge: &KnowledgeBase, results: &Results, view: View<'_
     let store = &knowledge.store;
     let mut works: Vec<TermId> = Vec::new();
     for entry in sheet(knowledge, results, view).references {
-        let described = entry.work.title.is_some() || !entry.work.authors.is_empty();
-        let id = store.id(NamedNodeRef::new_unchecked(&entry.work.iri));
-        if let Some(id) = id.filter(|id| described && !works.contains(id)) {
+        if !entry.is_described() {
+            continue;
+        }
+        let id = store.id(NamedNodeRef::new_unchecked(&entry.work().iri));
+        if let Some(id) = id.filter(|id| !works.contains(id)) {
             works.push(id);
         }
     }
