@@ -33,7 +33,7 @@ const BY_NAME: Duration = Duration::from_micros(50);
 /// How long it is waited for the solutions where many patterns are to be asked about, or values stand in the query: where few come at
 /// once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(3);
-const SOME: usize = 2;
+const SOME: usize = 1;
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
 const FEW: usize = 2 * BATCH;
 const MOMENT: Duration = Duration::from_millis(5);

@@ -6,6 +6,7 @@
 //! data stand in the engine, `docs/engines.md` where engines differ.
 
 mod ahead;
+mod along;
 mod batches;
 mod cells;
 mod client;

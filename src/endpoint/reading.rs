@@ -3,10 +3,10 @@
 mod around;
 
 use super::ahead::Foreseen;
+use super::along::along;
 use super::batches::BATCH;
 use super::fragment::Fragment;
 use super::lookup::Triple;
-use super::matches::Match;
 use super::session::Session;
 use super::terms::Numbers;
 use super::{Endpoint, EndpointError, meaning, neighbourhood, search};
@@ -162,18 +162,24 @@ impl Reading {
             }
         }
         for (path, claim, starts) in ways {
-            let along = neighbourhood::along(&self.endpoint, &path, &starts, claim.as_ref());
-            let found: Vec<Match> = match along {
-                Ok(triples) => triples
-                    .into_iter()
-                    .map(|one| (one, claim.clone()))
-                    .collect(),
-                Err(error) if error.refused => self.session.hold(&way(path, claim))?,
+            match along(&self.endpoint, &path, &starts, claim.as_ref()) {
+                Ok(found) => {
+                    self.fetch_sources()?;
+                    for (triple, graphs) in found {
+                        self.fragment.add_match(&(triple.clone(), claim.clone()));
+                        let Some(graphs) = graphs else { continue };
+                        let terms = &mut self.fragment.terms;
+                        let triple = terms.triple(&triple);
+                        let graphs: Vec<u32> = graphs.iter().map(|one| terms.number(one)).collect();
+                        self.fragment.add_whole(triple, &graphs);
+                    }
+                }
+                Err(error) if error.refused => {
+                    let found = self.session.hold(&way(path, claim))?;
+                    found.iter().for_each(|one| self.fragment.add_match(one));
+                }
                 Err(error) => return Err(error),
-            };
-            found
-                .into_iter()
-                .for_each(|one| self.fragment.add_match(&one));
+            }
         }
         for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
             self.fragment.add(&triple);

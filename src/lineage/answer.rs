@@ -284,8 +284,9 @@ fn solve<'a>(
 ) -> Result<Solutions<'a>, EvaluationError> {
     if let Some(level) = level
         && let Some(once) = Once::of(pattern, level, evaluator.values.engine.is_some())
+        && let Some(solutions) = once.evaluate(evaluator, level, timings)?
     {
-        return once.evaluate(evaluator, level, timings);
+        return Ok(solutions);
     }
     let started = Instant::now();
     if let (Some(level), false) = (level, is_cut(pattern)) {
@@ -294,7 +295,9 @@ fn solve<'a>(
         if level.every || level.bag {
             evaluator.announce(&derivations);
         }
-        evaluator.foresee(Some(pattern), &[derivations]);
+        let mut others = vec![derivations];
+        others.extend(evaluator.levels_below(level));
+        evaluator.foresee(Some(pattern), &others);
     }
     let table = evaluator.select(pattern.clone())?;
     timings.evaluating = started.elapsed();

@@ -4,10 +4,13 @@
 //! with all variables kept, in the order in which they come; what each rests on is read off the same solutions.
 
 use super::answer::{Cited, Solutions, Timings};
-use super::plan::{Level, variables_of};
+use super::plan::{Level, is_tag, variables_of};
 use super::reading::{Context, Derivations, Groups, pick};
-use super::solutions::{EvaluationError, Evaluator};
-use oxigraph::model::Variable;
+use super::solutions::{EvaluationError, Evaluator, Table};
+use super::value::{Value, Values};
+use super::walk::{Part, parts};
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHashSet;
 use spargebra::algebra::GraphPattern;
 use std::rc::Rc;
@@ -22,6 +25,8 @@ pub(super) struct Once<'a> {
     distinct: bool,
     /// How many rows are passed over, and how many are wanted.
     cut: Option<(usize, Option<usize>)>,
+    /// Whether an engine elsewhere may refuse the tags, or have another opinion of which rows are the same.
+    is_doubtful: bool,
 }
 
 impl<'a> Once<'a> {
@@ -30,9 +35,9 @@ impl<'a> Once<'a> {
     /// Its level's pattern must be its own: a tag in a branch could change the plan, and with it the order of rows. Where
     /// rows are cut, no variable may be hidden, or derivations of a row could lie behind the cut.
     ///
-    /// `as_written` says that an engine elsewhere evaluates it, which decides for itself which rows are the same, and which of
-    /// two that ORDER BY takes for equal comes first.
-    pub(super) fn of(pattern: &'a GraphPattern, level: &Level, as_written: bool) -> Option<Self> {
+    /// `elsewhere` says that an engine elsewhere evaluates it, which decides for itself which of two rows that ORDER BY takes for
+    /// equal comes first. Where nothing orders its rows, tags change nothing there.
+    pub(super) fn of(pattern: &'a GraphPattern, level: &'a Level, elsewhere: bool) -> Option<Self> {
         let (inner, cut) = match pattern {
             GraphPattern::Slice {
                 inner,
@@ -58,28 +63,30 @@ impl<'a> Once<'a> {
                 .all(|name| variables.contains(name))
         };
         let is_ordered = matches!(**inner, GraphPattern::OrderBy { .. });
-        let keeps_all = cut.is_some() || (as_written && is_ordered);
-        if *unordered != level.pattern
-            || (keeps_all && (distinct || hides()))
-            || (as_written && distinct)
-        {
+        let keeps_all = cut.is_some() || (elsewhere && is_ordered);
+        if keeps_all && (distinct || hides()) {
+            return None;
+        }
+        let is_tagged = *unordered != level.pattern;
+        if is_tagged && (!elsewhere || keeps_all || untagged(&level.pattern) != *unordered) {
             return None;
         }
         Some(Self {
-            ordered: inner,
+            ordered: if is_tagged { &level.pattern } else { inner },
             variables,
             distinct,
             cut,
+            is_doubtful: elsewhere && (is_tagged || distinct),
         })
     }
 
-    /// Returns rows with what each rests on.
+    /// Returns rows with what each rests on; none where these are better asked for by themselves.
     pub(super) fn evaluate<'e>(
         &self,
         evaluator: Evaluator<'e>,
         level: &'e Level,
         timings: &mut Timings,
-    ) -> Result<Solutions<'e>, EvaluationError> {
+    ) -> Result<Option<Solutions<'e>>, EvaluationError> {
         let started = Instant::now();
         let mut pattern = GraphPattern::Project {
             variables: variables_of(self.ordered),
@@ -91,14 +98,27 @@ impl<'a> Once<'a> {
                 start,
                 length,
             };
-        } else {
+        } else if !(self.is_doubtful && self.distinct) {
+            // Of equal rows only a few derivations are shown.
             evaluator.announce(&pattern);
         }
-        let table = evaluator.select(pattern)?;
+        if self.cut.is_none() {
+            let below = evaluator.levels_below(level);
+            if !below.is_empty() {
+                evaluator.foresee(Some(&pattern), &below);
+            }
+        }
+        let table = match evaluator.select(pattern) {
+            Err(EvaluationError::Refused(_)) if self.is_doubtful => return Ok(None),
+            table => table?,
+        };
         timings.evaluating = started.elapsed();
 
         let started = Instant::now();
         let shown = table.columns_of(self.variables);
+        if self.is_doubtful && self.distinct && !are_told_apart(&table, &shown, evaluator.values) {
+            return Ok(None);
+        }
         let keys = table.columns_of(&level.keys);
         let is_hidden = (0..table.variables.len()).any(|column| !keys.contains(&Some(column)));
         let (groups, rows) = if is_hidden || self.distinct {
@@ -132,12 +152,46 @@ impl<'a> Once<'a> {
         let table = Rc::new(table);
         let derivations = Derivations::of_table(&context, level, Rc::clone(&table), groups, false);
         timings.citing = started.elapsed();
-        Ok(Solutions {
+        Ok(Some(Solutions {
             variables: self.variables.to_vec(),
             table,
             shown,
             rows,
             cited: Some(Cited::Derived(Box::new(derivations), of_row)),
-        })
+        }))
     }
+}
+
+/// Returns a level's pattern without the tags of its branches.
+fn untagged(pattern: &GraphPattern) -> GraphPattern {
+    fn strip(pattern: &mut GraphPattern) {
+        while let GraphPattern::Extend {
+            inner, variable, ..
+        } = pattern
+            && is_tag(variable)
+        {
+            *pattern = std::mem::take(&mut **inner);
+        }
+        parts(pattern, &mut |part| {
+            // Conditions are as they were written.
+            if let Part::Pattern(inner) = part {
+                strip(inner);
+            }
+        });
+    }
+    let mut pattern = pattern.clone();
+    strip(&mut pattern);
+    pattern
+}
+
+/// Says whether every engine takes the values of these columns for the same where they are here: names and plain texts, but not
+/// numbers, which may be written in many ways.
+fn are_told_apart(table: &Table, shown: &[Option<usize>], values: &Values<'_>) -> bool {
+    let is_plain = |value: Value| match values.term(value) {
+        Some(Term::Literal(literal)) => literal.datatype() == xsd::STRING,
+        _ => true,
+    };
+    let mut seen = FxHashSet::default();
+    let mut cells = table.rows().flat_map(|row| pick(row, shown));
+    cells.all(|value| !seen.insert(value) || is_plain(value))
 }

@@ -523,6 +523,29 @@ impl Planner<'_> {
     }
 }
 
+impl Recipe {
+    /// Returns the levels of sub-SELECTs and groups whose rows it rests on, with those within them.
+    pub(super) fn levels(&self) -> Vec<&Level> {
+        match self {
+            Self::All(parts) => parts.iter().flat_map(Self::levels).collect(),
+            Self::Choice(_, one, other) => [one, other].map(|part| part.levels()).concat(),
+            Self::Optional(_, inner) => inner.levels(),
+            Self::Either(sides) => sides.iter().flat_map(|(_, side)| side.levels()).collect(),
+            Self::Rows(level, _) => {
+                let mut levels = level.recipe.levels();
+                levels.push(level);
+                levels
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Says whether a variable tags a branch.
+pub(super) fn is_tag(variable: &Variable) -> bool {
+    variable.as_str().starts_with("·branch")
+}
+
 /// Says whether a projection hides nothing.
 fn keeps_all(inner: &GraphPattern, variables: &[Variable]) -> bool {
     variables_of(inner)

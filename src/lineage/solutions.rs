@@ -2,7 +2,7 @@
 
 use super::engine::Lack;
 use super::memory::Memory;
-use super::plan::variables_of;
+use super::plan::{Level, variables_of, with_all_variables};
 use super::rewrite::{FRESH_BLANK, fresh_blank, standard};
 use super::service::{Found, Services, asks_elsewhere};
 use super::solve::solve;
@@ -148,6 +148,22 @@ impl Evaluator<'_> {
         } else {
             Err(EvaluationError::Memory(self.memory.bytes()))
         }
+    }
+
+    /// Returns the patterns of the levels that a level's rows rest on, told to an engine; none where there is no engine.
+    pub(super) fn levels_below(&self, level: &Level) -> Vec<GraphPattern> {
+        if self.values.engine.is_none() {
+            return Vec::new();
+        }
+        let levels = level.recipe.levels().into_iter();
+        let patterns = levels.map(|level| {
+            let pattern = with_all_variables(level.pattern.clone());
+            if level.every {
+                self.announce(&pattern);
+            }
+            pattern
+        });
+        patterns.collect()
     }
 
     /// Has an engine asked at once for a pattern whose rows are shown and for others, where there is an engine.

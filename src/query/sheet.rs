@@ -53,6 +53,11 @@ impl Entry {
         }
     }
 
+    /// Returns the IRI of the work.
+    pub(super) fn iri(&self) -> &str {
+        self.work.as_ref().map_or(&self.link, |work| &work.iri)
+    }
+
     /// Says whether it has a title or authors.
     pub(super) fn is_described(&self) -> bool {
         let is_described = |work: &Work| work.title.is_some() || !work.authors.is_empty();
@@ -203,11 +208,11 @@ impl<'a> Tags<'a> {
 
     /// Returns the tags by which a work was cited so far, or its name.
     fn tag_of(&self, work: TermId) -> String {
-        let iri = self.citations.work(work).iri;
+        let iri = self.citations.iri(work);
         let mut tags: Vec<&str> = self
             .entries
             .values()
-            .filter(|entry| entry.work().iri == iri)
+            .filter(|entry| entry.iri() == iri)
             .map(|entry| &*entry.tag)
             .collect();
         tags.sort_unstable();

@@ -58,7 +58,7 @@ fn terminal(out: &mut dyn Write, mut sheet: Sheet, width: u16, colour: bool) -> 
     }
     let mut rows = std::mem::take(&mut sheet.rows);
     for cell in rows.iter_mut().flatten() {
-        if cell.contains(char::is_control) {
+        if !is_plain(cell) {
             *cell = printable(cell);
         }
     }
@@ -153,9 +153,15 @@ fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<u16> {
     let mut longest = vec![1; header.len()];
     for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
         for (length, cell) in longest.iter_mut().zip(row) {
-            for word in cell.split_whitespace() {
-                let characters = u16::try_from(word.chars().count()).unwrap_or(u16::MAX);
+            let mut note = |characters: usize| {
+                let characters = u16::try_from(characters).unwrap_or(u16::MAX);
                 *length = (*length).max(characters.min(60));
+            };
+            match is_plain(cell) {
+                true => cell.split(' ').for_each(|word| note(word.len())),
+                false => cell
+                    .split_whitespace()
+                    .for_each(|word| note(word.chars().count())),
             }
         }
     }
@@ -268,14 +274,15 @@ fn html(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
 }
 
 fn entry_line(entry: &Entry) -> String {
-    let (tag, work) = (&entry.tag, entry.work());
+    let tag = &entry.tag;
     if entry.is_described() {
-        return format!("{tag} {}", work.full_entry());
+        return format!("{tag} {}", entry.work().full_entry());
     }
     // A claim or a work of which nothing more is known.
-    match tag.contains(&work.iri) {
+    let iri = entry.iri();
+    match tag.contains(iri) {
         true => tag.to_string(),
-        false => format!("{tag} {}", work.iri),
+        false => format!("{tag} {iri}"),
     }
 }
 
@@ -285,6 +292,11 @@ fn escape_html(text: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace('\'', "&#39;")
+}
+
+/// Says whether a text is ASCII without control characters.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Returns a text without control characters, which could steer the terminal.

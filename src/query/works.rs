@@ -17,7 +17,7 @@ pub fn cited_records(knowledge: &KnowledgeBase, results: &Results, view: View<'_
         if !entry.is_described() {
             continue;
         }
-        let id = store.id(NamedNodeRef::new_unchecked(&entry.work().iri));
+        let id = store.id(NamedNodeRef::new_unchecked(entry.iri()));
         if let Some(id) = id.filter(|id| !works.contains(id)) {
             works.push(id);
         }
