@@ -3,6 +3,7 @@
 //! The question is the pattern joined to `GRAPH ?g { triple }`, so nothing has to be known of the solutions. Its answers
 //! are texts; which terms these are is seen from the solutions. A triple that is not found here is asked about by name.
 
+use super::along::walks;
 use super::batches::{BATCH, at_once};
 use super::cells::{Cells, by_text};
 use super::form::{Content, Rows};
@@ -30,10 +31,11 @@ const MOST: usize = 8;
 /// takes about: an engine may have no good way to join the pattern with the graphs, and then asking by name is better.
 const GRACE: Duration = Duration::from_millis(250);
 const BY_NAME: Duration = Duration::from_micros(50);
-/// How long it is waited for the solutions where many patterns are to be asked about, or values stand in the query: where few come at
-/// once, asking about their triples by name costs less.
+/// How long it is waited for the solutions where several patterns are to be asked about, or values or a sub-SELECT stand in the query:
+/// where few come at once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(3);
-const SOME: usize = 1;
+/// The same where a path of any length has to be walked, which takes long for few solutions.
+const PATIENCE_WITH_PATHS: Duration = Duration::from_millis(20);
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
 const FEW: usize = 2 * BATCH;
 const MOMENT: Duration = Duration::from_millis(5);
@@ -79,10 +81,7 @@ impl Ahead {
         let asked = Arc::clone(&texts);
         let (enough, is_enough) = channel();
         let (answer, answers) = channel();
-        let patience = match ways.len() > SOME || has_values(&mut pattern.clone()) {
-            true => PATIENCE,
-            false => Duration::ZERO,
-        };
+        let patience = patience(pattern, ways.len());
         std::thread::spawn(move || {
             if is_enough.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
                 return;
@@ -286,15 +285,35 @@ fn texts(
     Ok(all)
 }
 
-/// Says whether values stand in a pattern: its solutions are few then, and engines join such values badly to what is looked up.
-fn has_values(pattern: &mut GraphPattern) -> bool {
-    let mut found = matches!(pattern, GraphPattern::Values { .. });
+/// Returns how long it is waited for the solutions before it is asked about the triples of so many patterns.
+fn patience(pattern: &GraphPattern, patterns: usize) -> Duration {
+    let inner = match pattern {
+        GraphPattern::Project { inner, .. } => inner,
+        other => other,
+    };
+    let mut longest = match patterns {
+        0 | 1 => Duration::ZERO,
+        _ => PATIENCE,
+    };
+    each(&mut inner.clone(), &mut |part| {
+        let own = match part {
+            GraphPattern::Path { path, .. } if walks(path) => PATIENCE_WITH_PATHS,
+            GraphPattern::Values { .. } | GraphPattern::Project { .. } => PATIENCE,
+            _ => Duration::ZERO,
+        };
+        longest = longest.max(own);
+    });
+    longest
+}
+
+/// Calls a function with a pattern and all within it, without those of conditions.
+fn each(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&GraphPattern)) {
+    visit(pattern);
     parts(pattern, &mut |part| {
         if let Part::Pattern(inner) = part {
-            found |= has_values(inner);
+            each(inner, visit);
         }
     });
-    found
 }
 
 fn variables_of_triple(triple: &TriplePattern) -> Vec<Variable> {

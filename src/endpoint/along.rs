@@ -115,16 +115,6 @@ struct Step<'a> {
 impl Step<'_> {
     /// Says whether any number of steps may lead there.
     fn is_far(&self) -> bool {
-        fn walks(path: &Path) -> bool {
-            match path {
-                Path::NamedNode(_) | Path::NegatedPropertySet(_) => false,
-                Path::ZeroOrMore(_) | Path::OneOrMore(_) => true,
-                Path::Reverse(inner) | Path::ZeroOrOne(inner) => walks(inner),
-                Path::Sequence(one, other) | Path::Alternative(one, other) => {
-                    walks(one) || walks(other)
-                }
-            }
-        }
         self.before.as_ref().is_some_and(walks)
     }
 
@@ -203,5 +193,15 @@ fn steps_of<'a>(path: &'a Path, before: Option<Path>, backwards: bool, steps: &m
             let again = Path::ZeroOrMore(Box::new(turned(inner)));
             steps_of(inner, behind(&before, again), backwards, steps);
         }
+    }
+}
+
+/// Says whether a path may be of any length.
+pub(super) fn walks(path: &Path) -> bool {
+    match path {
+        Path::NamedNode(_) | Path::NegatedPropertySet(_) => false,
+        Path::ZeroOrMore(_) | Path::OneOrMore(_) => true,
+        Path::Reverse(inner) | Path::ZeroOrOne(inner) => walks(inner),
+        Path::Sequence(one, other) | Path::Alternative(one, other) => walks(one) || walks(other),
     }
 }

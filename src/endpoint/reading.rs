@@ -67,11 +67,16 @@ impl Reading {
             self.session.set_traced(traced);
             let knowledge = Arc::new(knowledge);
             // Whether the answers so far are whole is asked meanwhile.
-            let (made, sure) = std::thread::scope(|scope| {
-                let sure = scope.spawn(|| self.session.verify());
-                (make(&knowledge, &engine), sure.join())
-            });
-            sure.map_err(|_| self.endpoint.client.error("could not be asked"))??;
+            let made = std::thread::scope(|scope| {
+                let session = &self.session;
+                let sure = session.doubts().then(|| scope.spawn(|| session.verify()));
+                let made = make(&knowledge, &engine);
+                let broken = |_| self.endpoint.client.error("could not be asked");
+                if let Some(sure) = sure {
+                    sure.join().map_err(broken)??;
+                }
+                Ok::<_, EndpointError>(made)
+            })?;
             if let Some(error) = self.session.failure() {
                 return Err(error);
             }
@@ -255,15 +260,17 @@ impl Reading {
             let mut descriptions = Vec::new();
             std::thread::scope(|scope| -> Result<(), EndpointError> {
                 let broken = |_| endpoint.client.error("could not be asked");
-                let others = scope.spawn(|| endpoint.derivations(&follow));
+                let follows = !follow.is_empty();
+                let others = follows.then(|| scope.spawn(|| endpoint.derivations(&follow)));
                 // Of a few, what their claims say is asked at the same time; of many, it is less to ask by the claims.
-                let about = scope.spawn(|| match few {
-                    true => endpoint.described_by_holders(&asked),
-                    false => Ok(Vec::new()),
-                });
+                let about = few.then(|| scope.spawn(|| endpoint.described_by_holders(&asked)));
                 holders = endpoint.holders(&asked)?;
-                derived = others.join().map_err(broken)??;
-                descriptions = about.join().map_err(broken)??;
+                if let Some(others) = others {
+                    derived = others.join().map_err(broken)??;
+                }
+                if let Some(about) = about {
+                    descriptions = about.join().map_err(broken)??;
+                }
                 Ok(())
             })?;
             if few {

@@ -106,6 +106,11 @@ impl Session {
         }
     }
 
+    /// Says whether it is in doubt that the answers so far are whole.
+    pub(super) fn doubts(&self) -> bool {
+        self.lock().doubt.is_some()
+    }
+
     /// Sees to it that no answer so far was cut off.
     ///
     /// # Errors
