@@ -272,12 +272,14 @@ impl Client {
             trouble.error.of_form = true;
             return Err(trouble);
         }
-        let most: Option<usize> = text_of(&headers, "x-sparql-maxrows").parse().ok();
+        let number = |name: &str| -> Option<usize> { text_of(&headers, name).parse().ok() };
+        let most = number("x-sparql-maxrows");
         let mut whole = Whole::new(response, form, self.most);
-        let found = form.parse(&mut whole).map_err(|reason| shortened(&reason));
+        let found = form.parse(&mut whole, number(CONTENT_LENGTH.as_str()));
+        let found = found.map_err(|reason| shortened(&reason));
         if whole.is_too_long() {
-            let megabytes = self.most >> 20;
-            let mut trouble = self.final_trouble(format!("answers with more than {megabytes} MB"));
+            let most = format!("answers with more than {} MB", self.most >> 20);
+            let mut trouble = self.final_trouble(most);
             trouble.error.too_much = true;
             return Err(trouble);
         }
@@ -286,9 +288,9 @@ impl Client {
                 Err(self.cut_off("its answer ends in the middle"))
             }
             Ok(found) if most.is_some_and(|most| found.len() >= most) => {
-                let rows = found.len();
-                let mut trouble = self.final_trouble(format!("cuts answers off after {rows} rows"));
-                trouble.error.cut = rows < MANY;
+                let reason = format!("cuts answers off after {} rows", found.len());
+                let mut trouble = self.final_trouble(reason);
+                trouble.error.cut = found.len() < MANY;
                 Err(trouble)
             }
             Ok(found) => Ok(found),

@@ -20,12 +20,15 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Reads a table with a line of names to its end.
+    /// Reads a table with a line of names to its end, of about so many bytes.
     ///
     /// # Errors
     /// Where it is none, or ends within a row.
-    pub(super) fn read(mut reader: impl BufRead) -> Result<Self, String> {
-        let mut texts = Self::default();
+    pub(super) fn read(mut reader: impl BufRead, length: usize) -> Result<Self, String> {
+        let mut texts = Self {
+            text: String::with_capacity(length),
+            ..Self::default()
+        };
         let mut record = Vec::new();
         if !texts.read_record(&mut reader, &mut record)? {
             return Err("a table without a line of names".to_owned());

@@ -32,6 +32,9 @@ pub(super) enum Form {
     Csv,
 }
 
+/// Bytes for which there is room before they come, whatever an engine says.
+const EXPECTED: usize = 1 << 26;
+
 impl Form {
     /// Returns what is asked for; engines that lack a form may answer with JSON.
     pub(super) fn wanted(self) -> &'static str {
@@ -52,15 +55,21 @@ impl Form {
         }
     }
 
-    /// Reads a document to its end.
+    /// Reads a document to its end; it may say how many bytes it has.
     ///
     /// # Errors
     /// Where it is none, in words of the parser.
-    pub(super) fn parse(self, reader: impl Read) -> Result<Rows, String> {
+    pub(super) fn parse(self, reader: impl Read, length: Option<usize>) -> Result<Rows, String> {
         Ok(match self {
             Self::Json => Rows::Terms(json(reader)?),
             Self::Xml => Rows::Terms(xml::read(BufReader::with_capacity(1 << 16, reader))?),
-            Self::Csv => Rows::Texts(Texts::read(BufReader::with_capacity(1 << 16, reader))?),
+            Self::Csv => {
+                let length = length.unwrap_or(0).min(EXPECTED);
+                Rows::Texts(Texts::read(
+                    BufReader::with_capacity(1 << 16, reader),
+                    length,
+                )?)
+            }
         })
     }
 }

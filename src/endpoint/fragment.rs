@@ -157,17 +157,23 @@ impl Fragment {
         let ranks = self.terms.ranks();
         let mut facts: Vec<(&Numbers, &Fact)> = self.facts.iter().collect();
         facts.sort_unstable_by_key(|(triple, _)| triple.map(|term| ranks[term as usize]));
+        let mut own: Vec<Option<TermId>> = vec![None; ranks.len()];
+        let mut claims: SmallVec<[u32; 2]> = SmallVec::new();
         for (triple, fact) in &facts {
-            let quad = |claim: Option<u32>| {
-                let [s, p, o] = triple.map(|number| self.terms.term(number));
-                quad([s, p, o], claim.map(|claim| self.terms.term(claim)))
+            let [s, p, _] = triple.map(|number| self.terms.term(number));
+            if matches!(s, Term::Literal(_)) || !matches!(p, Term::NamedNode(_)) {
+                continue;
+            }
+            let mut number = |builder: &mut Builder, term: u32| {
+                *own[term as usize].get_or_insert_with(|| builder.number_of(self.terms.term(term)))
             };
-            let mut claims = fact.claims.clone();
+            claims.clone_from(&fact.claims);
+            claims.retain(|claim| !matches!(self.terms.term(*claim), Term::Literal(_)));
             claims.sort_unstable_by_key(|claim| ranks[*claim as usize]);
-            for claim in claims {
-                if let Some(quad) = quad(Some(claim)) {
-                    builder.add(quad, 0);
-                }
+            for claim in &claims {
+                let claim = number(&mut builder, *claim);
+                let triple = triple.map(|term| number(&mut builder, term));
+                builder.add_numbered(triple, Ok(claim));
             }
             let only_derived = fact.is_whole
                 && !self.derivations.is_empty()
@@ -175,10 +181,9 @@ impl Fragment {
             let names = fact.sources.iter().map(|(_, name)| name.as_str());
             let is_bare = fact.claims.is_empty() && fact.sources.is_empty() && !only_derived;
             for name in names.chain(is_bare.then_some("")) {
-                if let Some(quad) = quad(None) {
-                    let source = builder.source(name);
-                    builder.add(quad, source);
-                }
+                let source = builder.source(name);
+                let triple = triple.map(|term| number(&mut builder, term));
+                builder.add_numbered(triple, Err(source));
             }
         }
         builder.keep_prefixes(&prefixes.turtle());
@@ -189,13 +194,10 @@ impl Fragment {
         } else {
             store.with(&inferences)
         };
-        let mut numbers: Vec<Option<Option<TermId>>> = vec![None; ranks.len()];
         let traced = facts.iter().filter(|(_, fact)| fact.is_traced);
+        // The numbers of terms in the order in which they came are those of the store.
         let traced = traced.filter_map(|(triple, _)| {
-            let [s, p, o] = triple.map(|number| {
-                *numbers[number as usize]
-                    .get_or_insert_with(|| store.id(self.terms.term(number).as_ref()))
-            });
+            let [s, p, o] = triple.map(|number| own[number as usize]);
             store.statement(s?, p?, o?)
         });
         let traced = traced.collect();

@@ -1,7 +1,7 @@
 //! Which questions beside others an engine answered too late to be of use, so that they are not asked again.
 
 use super::text::Text;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const LATE: u32 = 8;
 /// For how many such times it counts where much was to be known: these are long.
 const LONG: u32 = 4;
+/// How often a question may be late: the first time the engine may have had to read what it asks for from a disk.
+const TWICE: u32 = 2;
 /// Questions that are remembered.
 const MOST: usize = 10_000;
 
@@ -20,8 +22,8 @@ pub(super) struct Punctuality(Mutex<State>);
 struct State {
     /// How often in a row nothing came in time.
     late: u32,
-    /// Hashes of questions that were not answered in time.
-    slow: FxHashSet<u64>,
+    /// How often questions were not answered in time, by their hashes.
+    slow: FxHashMap<u64, u32>,
 }
 
 impl Punctuality {
@@ -33,7 +35,10 @@ impl Punctuality {
         }
         let places = 0..questions.len();
         let promising: Vec<usize> = places
-            .filter(|at| !state.slow.contains(&hash(&questions[*at])))
+            .filter(|at| {
+                let late = state.slow.get(&hash(&questions[*at]));
+                late.is_none_or(|late| *late < TWICE)
+            })
             .collect();
         (!promising.is_empty()).then_some(promising)
     }
@@ -63,7 +68,9 @@ impl Punctuality {
         if state.slow.len() > MOST {
             state.slow.clear();
         }
-        state.slow.extend(late.map(hash));
+        for question in late {
+            *state.slow.entry(hash(question)).or_default() += 1;
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

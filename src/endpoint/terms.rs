@@ -3,6 +3,7 @@
 use super::lookup::Triple;
 use hashbrown::HashTable;
 use oxigraph::model::{NamedNode, Term};
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
@@ -75,7 +76,7 @@ impl Terms {
     /// Returns for each term its place in an order of terms.
     pub(super) fn ranks(&self) -> Vec<u32> {
         let mut sorted: Vec<u32> = (0..self.list.len() as u32).collect();
-        sorted.sort_unstable_by_key(|number| order(self.term(*number)));
+        sorted.par_sort_unstable_by_key(|number| order(self.term(*number)));
         let mut ranks = vec![0; sorted.len()];
         for (rank, number) in sorted.into_iter().enumerate() {
             ranks[number as usize] = rank as u32;

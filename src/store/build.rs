@@ -160,23 +160,33 @@ impl Builder {
     pub fn add(&mut self, quad: Quad, source: u32) {
         let holder = match quad.graph_name {
             GraphName::DefaultGraph => holder_of(source),
-            GraphName::NamedNode(node) => self.number(node.into()),
-            GraphName::BlankNode(node) => self.number(node.into()),
+            GraphName::NamedNode(node) => self.number(node.as_ref().into()),
+            GraphName::BlankNode(node) => self.number(node.as_ref().into()),
         };
-        let subject: Term = quad.subject.into();
         let row = [
-            self.number(subject),
-            self.number(quad.predicate.into()),
-            self.number(quad.object),
+            self.number(quad.subject.as_ref().into()),
+            self.number(quad.predicate.as_ref().into()),
+            self.number(quad.object.as_ref()),
             holder,
         ];
         self.push(row);
         self.settle();
     }
 
-    fn number(&mut self, term: Term) -> TermId {
-        let Term::BlankNode(node) = term else {
-            return self.dictionary.terms.number(term.as_ref());
+    /// Returns the number of a term for [`add_numbered`](Self::add_numbered), which holds as long as all fits into memory.
+    pub(crate) fn number_of(&mut self, term: &Term) -> TermId {
+        self.number(term.as_ref())
+    }
+
+    /// Adds one quad of terms that have numbers, of a claim or of a source; the caller sees to it that it is a quad.
+    pub(crate) fn add_numbered(&mut self, triple: [TermId; 3], holder: Result<TermId, u32>) {
+        let [s, p, o] = triple;
+        self.push([s, p, o, holder.unwrap_or_else(holder_of)]);
+    }
+
+    fn number(&mut self, term: TermRef<'_>) -> TermId {
+        let TermRef::BlankNode(node) = term else {
+            return self.dictionary.terms.number(term);
         };
         let mut text = Vec::new();
         blank(self.text, node.as_str().as_bytes(), &mut text);
