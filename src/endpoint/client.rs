@@ -4,7 +4,7 @@ use super::credentials::Credentials;
 use super::error::{EndpointError, Trouble};
 use super::form::{Content, Form, Rows};
 use super::whole::Whole;
-use super::wording::{root, shortened, shown, text_of};
+use super::wording::{root, shortened, text_of};
 use crate::resolve::{Patience, is_here, wait_asked};
 use reqwest::blocking::{Client as Http, Response};
 use reqwest::header::{
@@ -50,15 +50,7 @@ impl Client {
         patience: Patience,
         most: u64,
     ) -> Result<Self, EndpointError> {
-        let wrong = |reason: &str| EndpointError {
-            endpoint: shown(address),
-            reason: reason.to_owned(),
-            hint: None,
-            too_much: false,
-            refused: false,
-            of_form: false,
-            cut: false,
-        };
+        let wrong = |reason: &str| EndpointError::of(address, reason);
         let mut url = Url::parse(address)
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
@@ -120,15 +112,7 @@ impl Client {
 
     /// Returns an error about this engine.
     pub(super) fn error(&self, reason: impl Into<String>) -> EndpointError {
-        EndpointError {
-            endpoint: shown(self.address.as_str()),
-            reason: reason.into(),
-            hint: None,
-            too_much: false,
-            refused: false,
-            of_form: false,
-            cut: false,
-        }
+        EndpointError::of(self.address.as_str(), reason)
     }
 
     /// Returns the rows of a SELECT over some graphs, or over the engine's own default graph.
@@ -272,14 +256,14 @@ impl Client {
             trouble.error.of_form = true;
             return Err(trouble);
         }
-        let number = |name: &str| -> Option<usize> { text_of(&headers, name).parse().ok() };
-        let most = number("x-sparql-maxrows");
+        let [most, length] = ["x-sparql-maxrows", CONTENT_LENGTH.as_str()]
+            .map(|name| text_of(&headers, name).parse::<usize>().ok());
         let mut whole = Whole::new(response, form, self.most);
-        let found = form.parse(&mut whole, number(CONTENT_LENGTH.as_str()));
+        let found = form.parse(&mut whole, length);
         let found = found.map_err(|reason| shortened(&reason));
         if whole.is_too_long() {
-            let most = format!("answers with more than {} MB", self.most >> 20);
-            let mut trouble = self.final_trouble(most);
+            let reason = format!("answers with more than {} MB", self.most >> 20);
+            let mut trouble = self.final_trouble(reason);
             trouble.error.too_much = true;
             return Err(trouble);
         }

@@ -1,5 +1,6 @@
 //! What an engine fails at.
 
+use super::wording::shown;
 use std::time::Duration;
 
 /// An engine that does not answer, or not with what was asked for.
@@ -20,6 +21,21 @@ pub struct EndpointError {
     pub(super) of_form: bool,
     /// Whether it says itself that it gave as many rows as it gives at most, and these are few.
     pub(super) cut: bool,
+}
+
+impl EndpointError {
+    /// Returns an error about the engine at an address, and no more than that.
+    pub(super) fn of(address: &str, reason: impl Into<String>) -> Self {
+        Self {
+            endpoint: shown(address),
+            reason: reason.into(),
+            hint: None,
+            too_much: false,
+            refused: false,
+            of_form: false,
+            cut: false,
+        }
+    }
 }
 
 /// What went wrong with one attempt.

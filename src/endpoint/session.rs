@@ -281,6 +281,10 @@ impl Engine for Session {
         }
     }
 
+    fn peek(&self, pattern: &GraphPattern, base: Option<&str>) -> Option<Arc<Found>> {
+        self.known(key_of(pattern, base))
+    }
+
     fn is_traced(&self, statement: StatementId) -> bool {
         self.lock().traced.contains(&statement)
     }

@@ -26,6 +26,9 @@ pub trait Engine: Send + Sync {
         base: Option<&str>,
     ) -> Result<Arc<Found>, EvaluationError>;
 
+    /// Returns the solutions of a pattern although more will be known before they are to be read, where they have come.
+    fn peek(&self, pattern: &GraphPattern, base: Option<&str>) -> Option<Arc<Found>>;
+
     /// Asks at once for the solutions of patterns, as far as it can: of one whose rows are shown, and of others.
     fn foresee(&self, shown: Option<&GraphPattern>, others: &[GraphPattern], base: Option<&str>);
 

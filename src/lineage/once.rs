@@ -108,8 +108,12 @@ impl<'a> Once<'a> {
                 evaluator.foresee(Some(&pattern), &below);
             }
         }
-        let table = match evaluator.select(pattern) {
+        let table = match evaluator.select(pattern.clone()) {
             Err(EvaluationError::Refused(_)) if self.is_doubtful => return Ok(None),
+            Err(EvaluationError::Later) => {
+                ask_for_matches(evaluator, level, pattern)?;
+                return Err(EvaluationError::Later);
+            }
             table => table?,
         };
         timings.evaluating = started.elapsed();
@@ -160,6 +164,26 @@ impl<'a> Once<'a> {
             cited: Some(Cited::Derived(Box::new(derivations), of_row)),
         }))
     }
+}
+
+/// Has an engine asked for the matches of each EXISTS that a level's rows rest on, while more is found out about these.
+fn ask_for_matches(
+    evaluator: Evaluator<'_>,
+    level: &Level,
+    pattern: GraphPattern,
+) -> Result<(), EvaluationError> {
+    let engine = evaluator.values.engine.filter(|_| level.recipe.asks());
+    if let Some(found) = engine.and_then(|engine| engine.peek(&pattern, evaluator.base())) {
+        let mut table = evaluator.table_of(&found, variables_of(&pattern))?;
+        table.origin = Some(pattern);
+        let context = Context::new(Evaluator {
+            partial: false,
+            ..evaluator
+        });
+        Derivations::of_table(&context, level, Rc::new(table), Groups::default(), false)
+            .ask_for_matches();
+    }
+    Ok(())
 }
 
 /// Returns a level's pattern without the tags of its branches.

@@ -524,6 +524,15 @@ impl Planner<'_> {
 }
 
 impl Recipe {
+    /// Says whether every solution rests on a match of an EXISTS, if there is one.
+    pub(super) fn asks(&self) -> bool {
+        match self {
+            Self::Exists(_) => true,
+            Self::All(parts) => parts.iter().any(Self::asks),
+            _ => false,
+        }
+    }
+
     /// Returns the levels of sub-SELECTs and groups whose rows it rests on, with those within them.
     pub(super) fn levels(&self) -> Vec<&Level> {
         match self {

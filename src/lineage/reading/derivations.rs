@@ -80,6 +80,11 @@ impl<'a> Derivations<'a> {
         }
     }
 
+    /// Has an engine asked for the matches of each EXISTS that every solution rests on.
+    pub(in crate::lineage) fn ask_for_matches(&self) {
+        self.reader.ask_for_matches(&self.reader.reading);
+    }
+
     /// Returns its solutions by their keys.
     pub(in crate::lineage) fn groups(&self) -> &Groups {
         &self.groups

@@ -217,6 +217,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Asks for all matches of each EXISTS of a recipe, whatever comes of it.
+    fn ask_for_matches(&self, reading: &Reading<'a>) {
+        match reading {
+            Reading::All(parts) => parts.iter().for_each(|part| self.ask_for_matches(part)),
+            Reading::Exists {
+                witness,
+                names,
+                columns,
+                matcher: None,
+                ..
+            } => {
+                // What it fails at is met again by whoever reads.
+                let _ = self.find_matches(witness, names, columns);
+            }
+            _ => {}
+        }
+    }
+
     /// Returns the matches of an EXISTS for the values of a row.
     fn matches(
         &self,
