@@ -6,20 +6,21 @@
 use super::along::walks;
 use super::batches::{BATCH, at_once};
 use super::cells::{Cells, by_text};
+use super::csv::Texts;
 use super::form::{Content, Rows};
 use super::fragment::Fragment;
+use super::holding::{self, variables_of_triple};
 use super::lookup::{Triple, triples};
 use super::terms::Numbers;
-use super::text::{Text, in_merged, written};
-use super::ways::ways;
-use super::{Endpoint, EndpointError, Publication};
+use super::text::Text;
+use super::ways::{Way, ways};
+use super::{Endpoint, EndpointError};
+use crate::lineage::Found;
 use crate::lineage::walk::{Part, parts};
-use crate::lineage::{EvaluationError, Found, plan::variables_of};
-use crate::vocabulary::published;
-use oxigraph::model::{NamedNode, NamedNodeRef, Term, Variable};
+use oxigraph::model::{Term, Variable};
 use rustc_hash::FxHashSet;
 use spargebra::algebra::GraphPattern;
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::term::TriplePattern;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -33,7 +34,9 @@ const GRACE: Duration = Duration::from_millis(250);
 const BY_NAME: Duration = Duration::from_micros(50);
 /// How long it is waited for the solutions where several patterns are to be asked about, or values or a sub-SELECT stand in the query:
 /// where few come at once, asking about their triples by name costs less.
-const PATIENCE: Duration = Duration::from_millis(3);
+const PATIENCE: Duration = Duration::from_millis(4);
+/// The same for each of three patterns and more: so many questions keep an engine from the solutions.
+const PATIENCE_FOR_EACH: Duration = Duration::from_millis(5);
 /// The same where a path of any length has to be walked, which takes long for few solutions.
 const PATIENCE_WITH_PATHS: Duration = Duration::from_millis(20);
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
@@ -47,8 +50,8 @@ pub(super) struct Ahead {
     /// Answers as they come, each with the place of its question.
     answers: Receiver<(usize, Option<Rows>)>,
     texts: Arc<Vec<Text>>,
-    /// Tells that nothing need be asked.
-    enough: Sender<()>,
+    /// Tells that the solutions have come, and whether these are enough.
+    enough: Sender<bool>,
     started: Instant,
     /// When the solutions came, and whether they were few.
     solved: Option<(Instant, bool)>,
@@ -63,6 +66,31 @@ pub(super) struct Foreseen {
     pub(super) descriptions: Vec<Triple>,
 }
 
+impl Endpoint {
+    /// Returns the answer to the question about a triple pattern, in parts where it has more rows than the engine gives at once.
+    fn texts_of_all(
+        &self,
+        whole: &Text,
+        way: &Way,
+        base: Option<&str>,
+    ) -> Result<Texts, EndpointError> {
+        let error = match self.texts(whole) {
+            Err(error) if error.cut => error,
+            outcome => return outcome,
+        };
+        let parts = holding::parts(way, base, &self.publication.layout);
+        let mut all: Option<Texts> = None;
+        for part in parts.map_err(|_| error.clone())? {
+            let texts = self.texts(&part)?;
+            match &mut all {
+                Some(all) => all.extend(&texts),
+                None => all = Some(texts),
+            }
+        }
+        all.ok_or(error)
+    }
+}
+
 impl Ahead {
     /// Begins to ask about the triples of a pattern; none where nothing could be asked.
     pub(super) fn start(
@@ -74,7 +102,7 @@ impl Ahead {
         if ways.is_empty() || ways.len() > MOST {
             return None;
         }
-        let texts = Arc::new(texts(&ways, base, &endpoint.publication).ok()?);
+        let texts = Arc::new(holding::texts(&ways, base, &endpoint.publication).ok()?);
         let promising = endpoint.punctuality.promising(&texts)?;
         // An engine that is busy is not asked again for what can be done without.
         let impatient = endpoint.with(endpoint.client.impatient());
@@ -82,18 +110,23 @@ impl Ahead {
         let (enough, is_enough) = channel();
         let (answer, answers) = channel();
         let patience = patience(pattern, ways.len());
+        let (in_parts, base) = (ways.clone(), base.map(str::to_owned));
         std::thread::spawn(move || {
-            if is_enough.recv_timeout(patience) != Err(RecvTimeoutError::Timeout) {
-                return;
+            match is_enough.recv_timeout(patience) {
+                Err(RecvTimeoutError::Timeout) | Ok(false) => {}
+                _ => return,
             }
             let jobs: Vec<_> = promising
                 .iter()
                 .map(|at| {
                     let (answer, endpoint, text) = (answer.clone(), &impatient, &asked[*at]);
+                    let (way, base) = (in_parts.get(*at), base.as_deref());
                     move || {
-                        let rows = match text.content {
-                            Content::Texts => endpoint.texts(text).map(Rows::Texts),
-                            Content::Terms => endpoint.answer(text).map(Rows::Terms),
+                        let rows = match (text.content, way) {
+                            (Content::Texts, Some(way)) => {
+                                endpoint.texts_of_all(text, way, base).map(Rows::Texts)
+                            }
+                            _ => endpoint.answer(text).map(Rows::Terms),
                         };
                         // What is refused here is asked about in another way; and perhaps nobody waits any more.
                         let _ = answer.send((*at, rows.ok()));
@@ -123,10 +156,8 @@ impl Ahead {
     pub(super) fn solved(&mut self, solutions: usize) {
         let are_few = solutions * self.triples.len() <= FEW;
         self.solved.get_or_insert_with(|| (Instant::now(), are_few));
-        if are_few {
-            // It may be over.
-            let _ = self.enough.send(());
-        }
+        // It may be over.
+        let _ = self.enough.send(are_few);
     }
 
     /// Says whether the solutions have come, and are so many that it is waited for the answers.
@@ -208,83 +239,6 @@ impl Ahead {
     }
 }
 
-/// Returns the question about each triple pattern, and the one about what the claims say of themselves if any does.
-fn texts(
-    ways: &[(GraphPattern, TriplePattern)],
-    base: Option<&str>,
-    publication: &Publication,
-) -> Result<Vec<Text>, EvaluationError> {
-    let layout = &publication.layout;
-    let graph = Variable::new_unchecked("·graph");
-    let [kind, property, value] = ["·kind", "·property", "·value"].map(Variable::new_unchecked);
-    let both = |left, right| GraphPattern::Join {
-        left: Box::new(left),
-        right: Box::new(right),
-    };
-    let within = |name: NamedNodePattern, triple: TriplePattern| GraphPattern::Graph {
-        name,
-        inner: Box::new(GraphPattern::Bgp {
-            patterns: vec![triple],
-        }),
-    };
-    let about_graph = |property: NamedNodePattern, value: TermPattern| TriplePattern {
-        subject: graph.clone().into(),
-        predicate: property,
-        object: value,
-    };
-    let of = |list: NamedNodeRef<'_>| list.into_owned();
-    let listed = |kind: TermPattern| {
-        let holds: NamedNode = of(published::HOLDS);
-        within(layout.graphs().into(), about_graph(holds.into(), kind))
-    };
-    let distinct = |inner: GraphPattern, variables: Vec<Variable>| GraphPattern::Distinct {
-        inner: Box::new(GraphPattern::Project {
-            inner: Box::new(inner),
-            variables,
-        }),
-    };
-    let mut all = Vec::with_capacity(ways.len() + 1);
-    let mut any: Option<GraphPattern> = None;
-    for (pattern, triple) in ways {
-        let mut seen = variables_of_triple(triple);
-        let mut held = within(graph.clone().into(), triple.clone());
-        // A sub-SELECT, so that the pattern is solved before anything is looked up: in one join, an engine may begin with the graphs.
-        if !seen.is_empty() {
-            let solved = in_merged(pattern.clone(), layout)?;
-            held = both(distinct(solved, seen.clone()), held);
-        }
-        seen.push(graph.clone());
-        let question = GraphPattern::Project {
-            inner: Box::new(both(held.clone(), listed(kind.clone().into()))),
-            variables: seen,
-        };
-        all.push(Text {
-            content: Content::Texts,
-            ..written(question, base, false)
-        });
-        any = Some(match any {
-            None => held,
-            Some(others) => GraphPattern::Union {
-                left: Box::new(others),
-                right: Box::new(held),
-            },
-        });
-    }
-    if !publication.describes_claims {
-        return Ok(all);
-    }
-    let described = both(
-        both(any.unwrap_or_default(), listed(of(published::CLAIM).into())),
-        within(
-            layout.merged().into(),
-            about_graph(property.clone().into(), value.clone().into()),
-        ),
-    );
-    let question = distinct(described, vec![graph.clone(), property, value]);
-    all.push(written(question, base, false));
-    Ok(all)
-}
-
 /// Returns how long it is waited for the solutions before it is asked about the triples of so many patterns.
 fn patience(pattern: &GraphPattern, patterns: usize) -> Duration {
     let inner = match pattern {
@@ -293,7 +247,8 @@ fn patience(pattern: &GraphPattern, patterns: usize) -> Duration {
     };
     let mut longest = match patterns {
         0 | 1 => Duration::ZERO,
-        _ => PATIENCE,
+        2 => PATIENCE,
+        more => PATIENCE_FOR_EACH * more as u32,
     };
     each(&mut inner.clone(), &mut |part| {
         let own = match part {
@@ -314,10 +269,4 @@ fn each(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&GraphPattern)) {
             each(inner, visit);
         }
     });
-}
-
-fn variables_of_triple(triple: &TriplePattern) -> Vec<Variable> {
-    variables_of(&GraphPattern::Bgp {
-        patterns: vec![triple.clone()],
-    })
 }

@@ -153,7 +153,7 @@ impl Client {
                 Ok(rows) => return Ok(rows),
                 Err(trouble) => trouble,
             };
-            if trouble.error.cut && attempts < 3 {
+            if trouble.is_slip && attempts < 3 {
                 continue;
             }
             if let Some(wait) = trouble.wait.filter(|wait| *wait > self.patience.longest) {
@@ -274,7 +274,8 @@ impl Client {
             Ok(found) if most.is_some_and(|most| found.len() >= most) => {
                 let reason = format!("cuts answers off after {} rows", found.len());
                 let mut trouble = self.final_trouble(reason);
-                trouble.error.cut = found.len() < MANY;
+                trouble.error.cut = true;
+                trouble.is_slip = found.len() < MANY;
                 Err(trouble)
             }
             Ok(found) => Ok(found),
@@ -376,6 +377,7 @@ impl Client {
         Box::new(Trouble {
             error: self.error(reason),
             may_pass: false,
+            is_slip: false,
             wait: None,
         })
     }

@@ -75,6 +75,13 @@ impl Texts {
         texts
     }
 
+    /// Adds the rows of an answer to the same question.
+    pub(super) fn extend(&mut self, other: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     /// Returns how many rows there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len() / self.variables.len().max(1)

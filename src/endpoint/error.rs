@@ -19,7 +19,7 @@ pub struct EndpointError {
     pub(super) refused: bool,
     /// Whether the form of the answer was the trouble, and another than JSON was asked for.
     pub(super) of_form: bool,
-    /// Whether it says itself that it gave as many rows as it gives at most, and these are few.
+    /// Whether it says itself that it gave as many rows as it gives at most.
     pub(super) cut: bool,
 }
 
@@ -43,6 +43,8 @@ pub(super) struct Trouble {
     pub(super) error: EndpointError,
     /// Whether the same question may be answered after a while.
     pub(super) may_pass: bool,
+    /// Whether the answer was cut off at so few rows that it may be a slip.
+    pub(super) is_slip: bool,
     /// How long the engine asks to wait.
     pub(super) wait: Option<Duration>,
 }

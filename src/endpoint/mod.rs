@@ -18,6 +18,7 @@ mod fetch;
 mod form;
 mod fragment;
 mod given;
+mod holding;
 mod lookup;
 mod matches;
 mod meaning;
@@ -30,6 +31,7 @@ mod search;
 mod session;
 mod terms;
 mod text;
+mod truncation;
 mod values;
 mod ways;
 mod whole;
@@ -114,8 +116,6 @@ impl Address {
 
 /// Rows that are asked for at first to see whether an engine cuts answers off.
 const PROBE: u64 = 101;
-/// Rows up to which as many others are asked for to see that; of more, those of the answer itself are counted.
-const MANY: usize = 100_000;
 
 impl Endpoint {
     /// Finds the dataset of an engine, and sees whether it gives all rows of an answer.
@@ -256,29 +256,6 @@ impl Endpoint {
         Ok(found)
     }
 
-    /// Says whether an answer with so many rows may have been cut off, as far as is known.
-    fn is_doubtful(&self, text: &Text, rows: usize) -> bool {
-        text.limit.is_none_or(|limit| rows < limit) && rows > self.verified.load(Ordering::Relaxed)
-    }
-
-    /// Sees to it that an answer with so many rows has all of them, and that none with fewer lacks any.
-    ///
-    /// An engine that cuts answers off in silence does so after a number of rows.
-    fn verify(&self, text: &Text, rows: usize) -> Result<(), EndpointError> {
-        if self.is_doubtful(text, rows) && !self.gives(rows)? {
-            let merged = self.publication.layout.merged();
-            let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
-            let all = self.count(&text.query, graphs)?;
-            if all != rows as u64 {
-                return Err(self
-                    .client
-                    .error(format!("cuts answers off: it gives {rows} rows of {all}")));
-            }
-        }
-        self.verified.fetch_max(rows, Ordering::Relaxed);
-        Ok(())
-    }
-
     /// Returns the rows of a query, as many as the engine gives.
     fn answer(&self, text: &Text) -> Result<Found, EndpointError> {
         let mut found = self.rows(text)?.found();
@@ -304,50 +281,6 @@ impl Endpoint {
         let merged = self.publication.layout.merged();
         let graphs: &[&str] = if text.merged { &[merged.as_str()] } else { &[] };
         self.request(&text.query, graphs, text.content)
-    }
-
-    /// Says whether an engine is known to give answers of so many rows, after a look at how many it gives where there are more.
-    fn gives(&self, rows: usize) -> Result<bool, EndpointError> {
-        let is_known = || rows <= self.verified.load(Ordering::Relaxed);
-        if is_known() || rows > MANY {
-            return Ok(is_known());
-        }
-        let _alone = self.probing.lock().unwrap_or_else(PoisonError::into_inner);
-        if !is_known() {
-            let limit = (rows + 1).next_power_of_two().max(1024);
-            let query = format!(
-                "SELECT (1 AS ?row) WHERE {{ GRAPH {} {{ ?s ?p ?o }} }} LIMIT {limit}",
-                self.publication.layout.merged()
-            );
-            let found = self.request(&query, &[], Content::Texts)?.len();
-            // As many as the answer has may be what it cuts off at.
-            self.verified
-                .fetch_max(found.saturating_sub(1), Ordering::Relaxed);
-        }
-        Ok(is_known())
-    }
-
-    fn count(&self, query: &str, graphs: &[&str]) -> Result<u64, EndpointError> {
-        let (base, query) = match query.strip_prefix("BASE ") {
-            Some(rest) => rest.split_once('\n').unwrap_or(("", rest)),
-            None => ("", query),
-        };
-        let base = if base.is_empty() {
-            String::new()
-        } else {
-            format!("BASE {base}\n")
-        };
-        let query = format!("{base}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {query} }} }}");
-        let found = self.request(&query, graphs, Content::Terms)?.found();
-        let number = found.rows.first().and_then(|row| row.first()?.clone());
-        match number {
-            Some(Term::Literal(number)) => number.value().parse().ok(),
-            _ => None,
-        }
-        .ok_or_else(|| {
-            self.client
-                .error("answers with no number to a question for one")
-        })
     }
 
     fn request(

@@ -3,10 +3,13 @@
 use spargebra::algebra::GraphPattern;
 use spargebra::term::TriplePattern;
 
+/// A pattern, and a triple pattern that is matched in all its solutions.
+pub(super) type Way = (GraphPattern, TriplePattern);
+
 /// Returns the triple patterns of a pattern, each with a pattern that its triples match in exactly the same solutions.
 ///
 /// At the top, what only adds to solutions is left out.
-pub(super) fn ways(pattern: &GraphPattern, top: bool) -> Vec<(GraphPattern, TriplePattern)> {
+pub(super) fn ways(pattern: &GraphPattern, top: bool) -> Vec<Way> {
     use GraphPattern as P;
     let within = |inner: &GraphPattern, top: bool, wrap: &dyn Fn(Box<P>) -> P| {
         let ways = ways(inner, top).into_iter();

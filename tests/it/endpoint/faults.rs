@@ -246,6 +246,33 @@ fn an_engine_that_says_that_it_cuts_off_is_believed() {
 }
 
 #[test]
+fn what_is_too_much_for_one_answer_beside_the_rows_is_asked_for_in_parts() {
+    let query = "SELECT ?s ?p ?o { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o ; ?p ?o }";
+    let ask = |engine: &Engine| {
+        let arguments = [
+            "query",
+            query,
+            "--endpoint",
+            &engine.address,
+            "--format",
+            "csv",
+        ];
+        let seen = Sealed::new().run(&arguments);
+        assert_eq!((seen.status, seen.stderr.as_str()), (0, ""), "{seen}");
+        let mut lines: Vec<String> = seen.stdout.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let in_parts = |asked: &Asked| asked.query.contains("MD5(");
+    let limited = Engine::with_faults(published(), move |asked| {
+        let beside = asked.query.contains("?sg_graph") && !in_parts(asked);
+        beside.then(|| Fault::Header("X-SPARQL-MaxRows", "1".to_owned()))
+    });
+    assert_eq!(ask(&limited), ask(&Engine::start(published())));
+    assert!(limited.asked().iter().any(in_parts));
+}
+
+#[test]
 fn redirects_are_followed_but_not_for_ever() {
     let to = |address: String| Fault::Instead(307, vec![("location", address)], String::new());
     let (_, seen) = under(to("/sparql".to_owned()));
