@@ -26,6 +26,7 @@ pub(super) fn regular(text: &str, pieces: &mut Vec<Piece>) {
         }
     }
     invisible |= join_spaced_digits(text, pieces);
+    part_neighbours(text, pieces);
     if invisible {
         pieces.retain(|piece| !is_invisible(piece.character));
     }
@@ -71,6 +72,35 @@ fn join_spaced_digits(text: &str, pieces: &mut [Piece]) -> bool {
         }
     }
     joined
+}
+
+/// Puts a comma of no width between numbers that are raised each by itself, `<sup>3</sup><sup>4</sup>`.
+fn part_neighbours(text: &str, pieces: &mut Vec<Piece>) {
+    const BETWEEN: &str = "</sup><sup";
+    if !text.contains(BETWEEN) {
+        return;
+    }
+    let mut parted = Vec::with_capacity(pieces.len() + 1);
+    for piece in pieces.iter() {
+        let is_digit =
+            |piece: &Piece| piece.level == Level::Raised && piece.character.is_ascii_digit();
+        if let Some(before) = parted
+            .last()
+            .filter(|before| is_digit(before) && is_digit(piece))
+            && text
+                .get(before.end..piece.start)
+                .is_some_and(|text| text.contains(BETWEEN))
+        {
+            parted.push(Piece {
+                character: ',',
+                start: before.end,
+                end: before.end,
+                ..*before
+            });
+        }
+        parted.push(*piece);
+    }
+    *pieces = parted;
 }
 
 /// Says whether what begins at an offset is an argument of LaTeX's `^`.

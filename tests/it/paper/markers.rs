@@ -130,6 +130,11 @@ fn raised_lists_are_read_however_they_are_set() {
                 2,
             ),
             (
+                "It is small.<sup>3</sup><sup>4</sup> It is large.<sup>5–6</sup><sup>8</sup>",
+                "3 4 5 6 8",
+                2,
+            ),
+            (
                 "It is small.<sup>[3]</sup><sup>[4]</sup> It is large.",
                 "3 4",
                 2,
