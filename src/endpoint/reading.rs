@@ -122,9 +122,17 @@ impl Reading {
         let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
         let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
         let mut nameless = Vec::new();
+        // Who states what a solution shows to be there will mostly be asked next; of few it is asked at once.
+        let is_statement = |lack: &&Lack| matches!(lack, Lack::Statement(_, None));
+        let are_few = lacks.iter().filter(is_statement).count() <= BATCH;
         for lack in lacks {
             match lack {
-                Lack::Statement(triple, None) => self.fragment.add(&triple),
+                Lack::Statement(triple, None) => {
+                    self.fragment.add(&triple);
+                    if are_few {
+                        origins.push(triple);
+                    }
+                }
                 Lack::Statement(triple, Some(claim)) => {
                     self.fragment.add_to_claim(&triple, &claim);
                 }
