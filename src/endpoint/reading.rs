@@ -3,7 +3,7 @@
 mod around;
 
 use super::ahead::Foreseen;
-use super::along::along;
+use super::along::{Held, along};
 use super::batches::BATCH;
 use super::fragment::Fragment;
 use super::lookup::Triple;
@@ -19,6 +19,9 @@ use rustc_hash::FxHashSet;
 use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 use spargebra::term::TermPattern;
 use std::sync::Arc;
+
+/// A path, the claim that it goes through where it is one, and where it starts.
+type Walk = (PropertyPathExpression, Option<Term>, Vec<Term>);
 
 /// Rounds after which it is given up; each is one level deeper into what is asked.
 const ROUNDS: usize = 64;
@@ -119,7 +122,7 @@ impl Reading {
 
     /// Adds what was lacking.
     fn resolve(&mut self, lacks: Vec<Lack>) -> Result<(), EndpointError> {
-        let mut ways: Vec<(PropertyPathExpression, Option<Term>, Vec<Term>)> = Vec::new();
+        let mut ways: Vec<Walk> = Vec::new();
         let (mut nodes, mut origins, mut graphs) = (Vec::new(), Vec::new(), Vec::new());
         let mut nameless = Vec::new();
         // Who states what a solution shows to be there will mostly be asked next; of few it is asked at once.
@@ -174,26 +177,14 @@ impl Reading {
                 }
             }
         }
-        for (path, claim, starts) in ways {
-            match along(&self.endpoint, &path, &starts, claim.as_ref()) {
-                Ok(found) => {
-                    self.fetch_sources()?;
-                    for (triple, graphs) in found {
-                        self.fragment.add_match(&(triple.clone(), claim.clone()));
-                        let Some(graphs) = graphs else { continue };
-                        let terms = &mut self.fragment.terms;
-                        let triple = terms.triple(&triple);
-                        let graphs: Vec<u32> = graphs.iter().map(|one| terms.number(one)).collect();
-                        self.fragment.add_whole(triple, &graphs);
-                    }
-                }
-                Err(error) if error.refused => {
-                    let found = self.session.hold(&way(path, claim))?;
-                    found.iter().for_each(|one| self.fragment.add_match(one));
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        // Paths are walked while the rest is asked.
+        let endpoint = Arc::clone(&self.endpoint);
+        let walk = move |(path, claim, starts): Walk| {
+            let found = along(&endpoint, &path, &starts, claim.as_ref());
+            (path, claim, found)
+        };
+        let walked = (!ways.is_empty())
+            .then(|| std::thread::spawn(move || ways.into_iter().map(walk).collect::<Vec<_>>()));
         for triple in neighbourhood::labels(&self.endpoint, &nameless)? {
             self.fragment.add(&triple);
         }
@@ -204,7 +195,34 @@ impl Reading {
             self.fetch_sources()?;
             self.fetch_graphs(&graphs)?;
         }
-        self.trace(origins)
+        self.trace(origins)?;
+        let walked = walked.map(std::thread::JoinHandle::join).transpose();
+        let walked = walked.map_err(|_| self.endpoint.client.error("could not be asked"))?;
+        for (path, claim, found) in walked.into_iter().flatten() {
+            match found {
+                Ok(found) => self.add_held(found, claim)?,
+                Err(error) if error.refused => {
+                    let found = self.session.hold(&way(path, claim))?;
+                    found.iter().for_each(|one| self.fragment.add_match(one));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the triples along a path, in the merged graph or in a claim, with the graphs that hold them as far as these are known.
+    fn add_held(&mut self, found: Vec<Held>, claim: Option<Term>) -> Result<(), EndpointError> {
+        self.fetch_sources()?;
+        for (triple, graphs) in found {
+            self.fragment.add_match(&(triple.clone(), claim.clone()));
+            let Some(graphs) = graphs else { continue };
+            let terms = &mut self.fragment.terms;
+            let triple = terms.triple(&triple);
+            let graphs: Vec<u32> = graphs.iter().map(|one| terms.number(one)).collect();
+            self.fragment.add_whole(triple, &graphs);
+        }
+        Ok(())
     }
 
     fn fetch_sources(&mut self) -> Result<(), EndpointError> {
