@@ -36,7 +36,7 @@ const BY_NAME: Duration = Duration::from_micros(50);
 /// where few come at once, asking about their triples by name costs less.
 const PATIENCE: Duration = Duration::from_millis(4);
 /// The same for each of three patterns and more: so many questions keep an engine from the solutions.
-const PATIENCE_FOR_EACH: Duration = Duration::from_millis(5);
+const PATIENCE_FOR_EACH: Duration = Duration::from_millis(10);
 /// The same where a path of any length has to be walked, which takes long for few solutions.
 const PATIENCE_WITH_PATHS: Duration = Duration::from_millis(20);
 /// Triples that are few, and how long it is waited for them beside as long again as the solutions took: asking by name is no slower.
