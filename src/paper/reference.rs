@@ -152,7 +152,7 @@ pub(super) fn read(id: String, raw: String) -> Reference {
 /// Returns where an entry begins, without the letter of its part and words before it: `(a) `, `See also: `.
 fn beginning(text: &str) -> usize {
     static BEFORE: Pattern = LazyLock::new(|| {
-        Regex::new(r"^\s*(?:(?:[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or\s+(?:a\s+)?(?:recent\s+)?(?:reviews?|examples?|selected\s+examples)[^:(]{0,40})[,:]?\s*(?:e\.g\.[,:]?\s*|for\s+example[,:]\s*)?)?(?:\(?[a-h]\)\s+)?").ok()
+        Regex::new(r"^\s*(?:(?:[Ss]ee(?:\s+also)?|[Cc]f\.|[Ff]or\s+(?:a\s+)?(?:recent\s+)?(?:reviews?|examples?|selected\s+examples)[^:(]{0,40})[,:]?\s*(?:e\.g\.[,:]?\s*|for\s+example[,:]\s*)?)?(?:\(?[a-h]\)\s+)?(?:\[(?:[Dd]ata\s?set|[Ss]oftware)\]\s+)?").ok()
     });
     let found = BEFORE
         .as_ref()
@@ -164,10 +164,23 @@ fn beginning(text: &str) -> usize {
             .len()
 }
 
-/// Returns where the first of several works in one entry ends: `(a) …; (b) …`.
+/// Returns where the first of several works in one entry ends: `(a) …; (b) …`, `7, 12 (1999); erratum 8, 3 (2000)`.
 fn first_end(text: &str, start: usize) -> usize {
     static SECOND: Pattern = LazyLock::new(|| Regex::new(r"[.;,]?\s+\(?b\)\s+").ok());
     let lettered = text[..start].contains("a)");
+    static NEXT: Pattern = LazyLock::new(|| {
+        Regex::new(
+            r"(?:\d[\w–-]*\.?\s*\((?:19|20)\d\d\)|\((?:19|20)\d\d\)[\s,]*[A-Za-z]?\d[\w–-]*)\s*;",
+        )
+        .ok()
+    });
+    let next = NEXT
+        .as_ref()
+        .filter(|_| !lettered)
+        .and_then(|next| next.find_at(text, start));
+    if let Some(next) = next {
+        return next.end() - 1;
+    }
     SECOND
         .as_ref()
         .filter(|_| lettered)
@@ -178,7 +191,7 @@ fn first_end(text: &str, start: usize) -> usize {
 /// Says whether numbers are a patent's.
 fn is_patent(text: &str) -> bool {
     static PATENT: Pattern = LazyLock::new(|| {
-        Regex::new(r"\b[Pp]atent\b(?:\s(?:[Nn]o\.?|[Aa]pplication))?\s*[A-Z]{0,2}\s?[\d,/]{5,}|\b(?:US|EP|CN|WO|JP|DE|GB)\s?(?:\d[\d,/]{5,}\s?[A-Z]\d?\b|(?:\d{1,2},)?\d{3},\d{3}\b)").ok()
+        Regex::new(r"\b[Pp]atent\b(?:\s(?:[Nn]o\.?|[Aa]pplication))?\s*[A-Z]{0,2}\s?[\d,/ ]{5,}|\b(?:US|U\.S\.|Eur(?:opean|\.)?)\sPat\.,?\s(?:[Nn]o\.?\s)?[\d, ]{5,}|\b(?:US|EP|CN|WO|JP|DE|GB)\s?(?:\d[\d,/]{5,}\s?[A-Z]\d?\b|(?:\d{1,2},)?\d{3},\d{3}\b)").ok()
     });
     PATENT.as_ref().is_some_and(|patent| patent.is_match(text))
 }

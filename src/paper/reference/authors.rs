@@ -33,7 +33,7 @@ pub(super) fn read(text: &str) -> (Vec<String>, usize) {
     let (names, end) = names(text, Style::GivenFamily);
     // "Jane Doe, Rick Roe" are two, not a Rick Roe of the family Jane Doe.
     let more = end > best.1 || end == best.1 && names.len() > best.0.len();
-    if more && is_ended(&text[end..], names.len()) {
+    if more && is_ended(&names, &text[end..]) {
         best = (names, end);
     }
     let (stops, last) = (best.0.concat().matches('.').count(), best.0.last_mut());
@@ -55,9 +55,9 @@ fn is_stopped(name: &str) -> bool {
         && words.next().is_some_and(|family| family.len() > 2)
 }
 
-/// Says whether what follows names in full ends them, so that they are no title: a year, a quotation, or a stop after
-/// several.
-fn is_ended(rest: &str, names: usize) -> bool {
+/// Says whether what follows names in full ends them, so that they are no title: a year, a quotation, a stop after
+/// several, or a title after one.
+fn is_ended(names: &[String], rest: &str) -> bool {
     static YEAR: Pattern =
         LazyLock::new(|| Regex::new(r"^[\s.,:;]*\(?(?:1[6-9]|20)\d\d[a-z]?\b").ok());
     let rest = rest.trim_start();
@@ -65,7 +65,40 @@ fn is_ended(rest: &str, names: usize) -> bool {
         || rest
             .trim_start_matches(['.', ',', ':', ' '])
             .starts_with(['“', '"', '‘'])
-        || names > 1 && rest.starts_with(['.', ':', ','])
+        || names.len() > 1 && rest.starts_with(['.', ':', ','])
+        || matches!(names, [only] if is_titled(only, rest))
+}
+
+/// Says whether a title follows a single name in full: "Jane Doe. Title of the thing".
+fn is_titled(name: &str, rest: &str) -> bool {
+    const OF_THINGS: &str = "tion sion ics ity ment ing ogy try nce ism sis ies als ers ons ure ive ous ary phy ome ide yst ial ods";
+    let of_things = |word: &str| OF_THINGS.split(' ').any(|end| word.ends_with(end));
+    if name.split(' ').any(of_things) {
+        return false;
+    }
+    if let Some(title) = rest.strip_prefix(". ") {
+        let end = title.find(['.', '?', '!', ',']).unwrap_or(title.len());
+        let words = title[..end].split(' ');
+        let small = |word: &str| word.len() > 2 && word.starts_with(char::is_lowercase);
+        return title.starts_with(char::is_uppercase)
+            && words.clone().count() > 2
+            && words.clone().any(small);
+    }
+    // "Jane A. Doe, On things"; "Doe J. Things, and more of them" goes on in small letters.
+    name.contains(". ")
+        && rest
+            .strip_prefix(", ")
+            .is_some_and(|title| title.starts_with(char::is_uppercase))
+}
+
+/// Says whether what follows a name makes it part of a title: "and the", "'s", "on the".
+fn is_of_title(rest: &str) -> bool {
+    static GOES_ON: Pattern = LazyLock::new(|| {
+        Regex::new(r"^(?:['’]s\s|\s(?:and|or|in|on|as|at|versus|vs\.?)\s(?:the|a|an|his|her|their|its|modern|early)\s)").ok()
+    });
+    GOES_ON
+        .as_ref()
+        .is_some_and(|goes_on| goes_on.is_match(rest))
 }
 
 /// The order of names.
@@ -86,7 +119,7 @@ enum Style {
 /// A family name, with what may stand before it.
 macro_rules! family {
     () => {
-        r"(?:(?:[Vv]an|[Vv]on|[Vv]om|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]as|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|[Ee]l|[Aa]l|[Bb]in|[Bb]en|VAN|VON|DE|DER|DEL|DI|DA|DOS|LE|LA|TER|EL|AL|St\.|zu|zur|’t|'t)[\s-]+){0,3}(?:[Dd]['’]|O['’]|Mc|Mac)?\p{Lu}[\p{L}\p{M}'’ʼ]+(?:[-‐–]\p{L}[\p{L}'’]+)*"
+        r"(?:(?:[Vv]an|[Vv]on|[Vv]om|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]as|[Dd]os|do|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|[Ee]l|[Aa]l|[Bb]in|[Bb]en|VAN|VON|DE|DER|DEL|DI|DA|DOS|LE|LA|TER|EL|AL|St\.|zu|zur|’t|'t)[\s-]+){0,3}(?:[Dd]['’]|O['’]|Mc|Mac)?(?:\p{Lu}[-‐])?\p{Lu}[\p{L}\p{M}'’ʼ]+(?:[-‐–]\p{L}[\p{L}'’]+)*"
     };
 }
 macro_rules! suffix {
@@ -96,7 +129,7 @@ macro_rules! suffix {
 }
 macro_rules! initial {
     () => {
-        r"\p{Lu}\p{Ll}?(?:-\p{Lu})?\.(?:[\s-]*\p{L}\p{Ll}?(?:-\p{Lu})?\.){0,5}"
+        r"(?:\p{Lu}\p{Ll}?|YA|YU)(?:-\p{L})?\.(?:[\s-]*(?:\p{L}\p{Ll}?|YA|YU)(?:-\p{L})?\.){0,5}"
     };
 }
 macro_rules! particle {
@@ -115,7 +148,7 @@ static FAMILY_FIRST: Pattern = LazyLock::new(|| {
         suffix!(),
         r",\s*(?:",
         initial!(),
-        r"|\p{Lu}{1,3}(?:-\p{Lu}{1,2})?\b|\p{Lu}(?:\s\p{Lu}\b){0,3})",
+        r"(?:\sd[aeo]s?\s\p{Lu}\.)?|\p{Lu}(?:\s\p{Lu}\b){1,3}|\p{Lu}{1,3}(?:-\p{Lu}{1,2})?\b)",
         particle!(),
         suffix!(),
         r")"
@@ -126,7 +159,7 @@ static INITIALS_FIRST: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?P<name>(?:",
         initial!(),
-        r"\s*|(?:\p{Lu}{1,3}(?:-\p{Lu}{1,2})?|\p{Lu}\s\p{Lu})\s)",
+        r"\s*(?:\p{Lu}\s)?(?:d[aeo]s?\s\p{Lu}\.\s*)?|(?:\p{Lu}{1,3}(?:-\p{Lu}{1,2})?|\p{Lu}\s\p{Lu})\s)",
         family!(),
         r"(?:\s",
         family!(),
@@ -142,9 +175,9 @@ static FAMILY_INITIALS: Pattern = LazyLock::new(|| {
         family!(),
         r"(?:\s",
         family!(),
-        r"){0,1}\s(?:",
+        r"){0,2}\s(?:",
         initial!(),
-        r"|\p{Lu}{1,4}(?:-\p{Lu}{1,3})?\b(?:\s\p{Lu}(?:-\p{Lu})?\b){0,3})",
+        r"|\p{Lu}{1,4}(?:-\p{Lu}{1,3})?\b(?:\s\p{Lu}(?:-\p{Lu})?\b){0,3}(?:\sd[aeo]s?\s\p{Lu}\b)?)",
         particle!(),
         suffix!(),
         r")"
@@ -168,15 +201,17 @@ static FAMILY_GIVEN: Pattern = LazyLock::new(|| {
 });
 static GIVEN_FAMILY: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}\s|\p{Lu}[\p{L}\p{M}-]+\s){0,2}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
+        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}\s|\p{Lu}[\p{L}\p{M}-]+\s){0,3}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
     ))
     .ok()
 });
 static SEPARATORS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:\s*[;,/]\s*(?:and\s+|&\s*|und\s+|y\s+|et\s+(?:\p{Lu}))?|\s+(?:and|&|und|y|et|with)\s+|&)").ok()
+    Regex::new(r"^(?:\s*[;,/][\s,]*(?:and\s+|&\s*|und\s+|y\s+|et\s+(?:\p{Lu}))?|\s+(?:and|&|und|y|et|with)\s+|&)").ok()
 });
+static LEFT_OUT: Pattern =
+    LazyLock::new(|| Regex::new(r"^\s*,?\s*(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&\s*)?").ok());
 static OTHERS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|[Cc]oauthors|[Cc]o-authors|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
+    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|[Cc]ollaborators|[Cc]oauthors|[Cc]o-authors|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
 });
 
 impl Style {
@@ -199,7 +234,7 @@ impl Style {
                 Self::FamilyGiven,
                 Self::GivenFamily,
             ],
-            Self::InitialsFirst => &[Self::InitialsFirst],
+            Self::InitialsFirst => &[Self::InitialsFirst, Self::GivenFamily],
             Self::FamilyInitials => &[Self::FamilyInitials, Self::InitialsFirst],
             Self::FamilyGiven => &[
                 Self::GivenFamily,
@@ -220,11 +255,36 @@ impl Style {
         let shortened = matches!(self, Self::InitialsFirst | Self::GivenFamily)
             && text[name.end()..].starts_with('.')
             && is_shortened(name.as_str().rsplit([' ', '.']).next().unwrap_or(""));
+        // So does "J. Engrg. Math., 44".
+        static JOURNAL: Pattern =
+            LazyLock::new(|| Regex::new(r"^\.\s\p{Lu}\p{L}*\.,?\s*\*{0,2}\d").ok());
+        let shortened = shortened
+            || matches!(self, Self::InitialsFirst | Self::GivenFamily)
+                && name.as_str().starts_with("J.")
+                && JOURNAL
+                    .as_ref()
+                    .is_some_and(|journal| journal.is_match(&text[name.end()..]));
         (!goes_on && !shortened && self.is_likely(name.as_str())).then(|| &text[..name.end()])
     }
 }
 
 impl Style {
+    /// Returns the name at the beginning of a text that a journal's name follows with nothing between: `J. Doe Phys. Rev.`
+    fn name_before_journal(self, text: &str) -> Option<&str> {
+        let name = self.pattern().as_ref()?.captures(text)?.name("name")?;
+        let last = name.as_str().rsplit([' ', '.']).next().unwrap_or("");
+        if self != Self::InitialsFirst
+            || !text[name.end()..].starts_with('.')
+            || !is_shortened(last)
+        {
+            return None;
+        }
+        let family = text.find(|c: char| c.is_lowercase())?;
+        let end = family + text[family..].find(' ')?;
+        (end < name.end() && !is_shortened(text[..end].rsplit([' ', '.']).next()?))
+            .then(|| &text[..end])
+    }
+
     /// Says whether words that have the form of a name may be one.
     fn is_likely(self, name: &str) -> bool {
         let family = name.split(',').next().unwrap_or(name);
@@ -233,6 +293,7 @@ impl Style {
         }
         let last = name.rsplit([' ', '.']).next().unwrap_or(name);
         match self {
+            Self::InitialsFirst => !matches!(last, "Pat" | "Patent"),
             Self::FamilyInitials => {
                 !matches!(last, "AND" | "OF" | "THE" | "FOR" | "IN" | "ON" | "TO")
             }
@@ -258,8 +319,15 @@ impl Style {
 /// Returns names of one style from the beginning of a text, and where they end.
 fn names(text: &str, style: Style) -> (Vec<String>, usize) {
     let mut names = Vec::new();
-    let mut end = 0;
-    let mut next = style.name(text).map(|name| (0, name));
+    let (mut end, mut before) = (0, 0);
+    let mut next = style
+        .name(text)
+        .or_else(|| {
+            style
+                .name_before_journal(text)
+                .filter(|_| !text.starts_with('J'))
+        })
+        .map(|name| (0, name));
     while let Some((start, name)) = next {
         // After names with initials, one without is the title's first words: "Doe J, Roe R. Energy, Water".
         names.push(name.trim().trim_end_matches(',').to_owned());
@@ -268,6 +336,19 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
             end += usize::from(text[end..].starts_with('.'));
         }
         let rest = &text[end..];
+        // "A. M. Turing and the origins of patterns" is a title.
+        if is_of_title(rest) {
+            names.pop();
+            return (names, before);
+        }
+        before = end;
+        // `Doe, J., . . . Roe, R.`
+        let left_out = LEFT_OUT.as_ref().and_then(|left_out| left_out.find(rest));
+        let last = left_out.and_then(|left_out| style.name(&rest[left_out.end()..]));
+        if let (Some(left_out), Some(name)) = (left_out, last) {
+            next = Some((end + left_out.end(), name));
+            continue;
+        }
         if let Some(others) = OTHERS.as_ref().and_then(|others| others.find(rest)) {
             return (names, end + others.end());
         }
@@ -295,7 +376,16 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
         // `Doe, J.; Roe, R.; Nitrate Collaboration.`
         if let Some(group) = group(&text[after..]) {
             names.push(text[after..after + group].trim().to_owned());
-            return (names, after + group);
+            end = after + group;
+            // A name may follow the group's.
+            let separator = SEPARATORS
+                .as_ref()
+                .and_then(|separators| separators.find(&text[end..]));
+            next = separator.and_then(|separator| {
+                let after = end + separator.end();
+                Some((after, style.later().first()?.name(&text[after..])?))
+            });
+            continue;
         }
         next = style.later().iter().find_map(|form| {
             if listed
@@ -304,7 +394,27 @@ fn names(text: &str, style: Style) -> (Vec<String>, usize) {
             {
                 return None;
             }
-            let name = form.name(&text[after..])?;
+            let name = form.name(&text[after..]);
+            // "A. B. Doe, A Modern Course"
+            let dotted = |name: &str| name.contains('.');
+            if style == Style::InitialsFirst
+                && name.is_some_and(|name| !dotted(name))
+                && names.iter().all(|name: &String| dotted(name))
+                && *form == style
+            {
+                return None;
+            }
+            let name = name.or_else(|| {
+                form.name_before_journal(&text[after..])
+                    .filter(|_| joined && !listed)
+            })?;
+            // "D. Roe and Jane A. Doe."
+            if style == Style::InitialsFirst
+                && *form == Style::GivenFamily
+                && (!joined || listed || !text[after + name.len()..].starts_with(['.', ',', ':']))
+            {
+                return None;
+            }
             let full = matches!(form, Style::GivenFamily) && style != Style::GivenFamily;
             // Behind initials words in full are a title: "C. Doe, Transition Metal Oxides: A Survey".
             if style == Style::GivenFamily

@@ -118,7 +118,8 @@ fn faces(raw: &str) -> Vec<(Range<usize>, Face)> {
         .collect()
 }
 
-/// Returns an entry with blanks for DOIs, addresses, days of access and links that a publisher hangs on its end.
+/// Returns an entry with blanks for DOIs, addresses, days of access, what says that a work is not printed yet, and links
+/// that a publisher hangs on its end.
 fn blanked(text: String) -> String {
     static ADDRESS: Pattern = LazyLock::new(|| {
         Regex::new(
@@ -126,16 +127,38 @@ fn blanked(text: String) -> String {
               (?:\bURL:?\s*|\b(?:DOI|doi|Doi)\s*:?\s*)?[<(\[]?\b(?:https?\s?:\s?//\s?|www\.)\S+(?::\s\d+\b)?(?:\s?10\.\d{4,9}/\s?\S+)?
             | \b(?:DOI|doi|Doi)\b\s*[:.]?\s*10\.\d{4,9}/\s?\S+ | \b10\.\d{4,9}/\s?\S+ | \bPMID:?\s*\d+\.? | \bPMCID:?\s*\S+
             | \[(?:CrossRef|PubMed|Google\ Scholar|Green\ Version|Online|Internet|online|internet|DOI)\]
-            | \b(?:arXiv:\s?|abs/)(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\s?\[[a-z-]+(?:\.[A-Z]{2})?\])? | \bcan\ be\ found\ (?:under|at)
+            | \b(?:arXiv(?:\.org)?:\s?|abs/)(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\s?\[[a-z-]+(?:\.[A-Za-z-]+)?\])?
+            | [,.;(\[]\s*(?:[Ii]n\ press|IN\ PRESS|[Ff]orthcoming|[Tt]o\ be\ published|[Aa]ccepted(?:\ for\ publication)?|[Ss]ubmitted(?:\ for\ publication)?|[Uu]npublished|[Uu]nder\ review|[Jj]ust\ accepted|[Ee]arly\ access|[Ii]n\ preparation)\b[\])]? | \bcan\ be\ found\ (?:under|at)
             | \b[Aa]vailable\ (?:online|from|at):? | \bRetrieved\ from:?
-            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Cc]ited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{1,40}[\])]?
+            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Cc]ited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
             )",
         )
         .ok()
     });
     let cheap = [
-        "10.", "http", "www", "[", "PM", "ccessed", "vailable", "etrieved", "isited", "ited",
-        "arXiv", "abs/", "found",
+        "10.",
+        "http",
+        "www",
+        "[",
+        "PM",
+        "ccessed",
+        "vailable",
+        "etrieved",
+        "isited",
+        "ited",
+        "arXiv",
+        "abs/",
+        "found",
+        "press",
+        "PRESS",
+        "orthcoming",
+        "to be",
+        "ccepted",
+        "ubmitted",
+        "npublished",
+        "under review",
+        "access",
+        "preparation",
     ];
     if !cheap.iter().any(|part| text.contains(part)) {
         return text;
@@ -147,9 +170,13 @@ fn blanked(text: String) -> String {
     let mut end = 0;
     for found in address.find_iter(&text) {
         blank.push_str(&text[end..found.start()]);
+        // So does what stands before "in press".
+        let before = usize::from(found.as_str().starts_with([',', '.', ';']));
+        blank.push_str(&found.as_str()[..before]);
         // What closes the entry may hang on the address and stays: `10.1/x, 2012.`
         let kept = found.as_str().trim_end_matches(['.', ',', ';']).len();
-        blank.extend(std::iter::repeat_n(' ', kept));
+        let kept = kept.max(before);
+        blank.extend(std::iter::repeat_n(' ', kept - before));
         blank.push_str(&found.as_str()[kept..]);
         end = found.end();
     }

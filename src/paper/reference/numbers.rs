@@ -58,8 +58,16 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
         }
     }
     let mut numbers = best.map_or_else(Numbers::default, |(_, numbers)| numbers);
-    if numbers.volume.is_none() && numbers.pages.is_none() {
+    if numbers.issue.is_none() && numbers.pages.is_none() {
         numbers.pages = chapter_pages(text, &items);
+    }
+    // Editors may stand between the volume of a book and the pages.
+    if numbers.volume.is_none() && numbers.pages.is_some() {
+        let mut volumes = items.iter().filter(|item| item.role == Role::Volume);
+        numbers.volume = volumes
+            .next()
+            .filter(|_| volumes.next().is_none())
+            .map(|item| text[item.value.clone()].to_owned());
     }
     if numbers.year.is_none() && year_known.is_none() {
         // The last year outside the run, in brackets or at the end rather than in a title.
@@ -72,6 +80,11 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
                 .trim_matches(|c: char| !c.is_alphanumeric())
                 .is_empty()
         };
+        let goes_on = |item: &Item| {
+            text[item.whole.end..]
+                .trim_start()
+                .starts_with(char::is_lowercase)
+        };
         let chosen = years
             .iter()
             .rev()
@@ -81,7 +94,11 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
                     || numbers.start.is_some_and(|start| item.whole.start > start)
             })
             .or_else(|| years.iter().rev().find(|item| set_off(text, item)))
-            .or_else(|| years.last().filter(|_| years.len() == 1));
+            .or_else(|| {
+                years
+                    .last()
+                    .filter(|item| years.len() == 1 && !(in_sentence(text, item) && goes_on(item)))
+            });
         if let Some(item) = chosen {
             numbers.year = Some(text[item.value.clone()].to_owned());
             numbers.year_start = Some(item.whole.start);
@@ -90,18 +107,26 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
     numbers
 }
 
-/// Returns the only range of an entry without a volume, between a comma and a stop: a chapter's pages, `…, 55–81. London`.
+/// Returns the only range of an entry without a volume, between a comma and a stop, or before a publisher in brackets: a
+/// chapter's pages, `…, 55–81. London`, `(eds Doe, J. & Roe, R.) 55–81 (Made-Up Press, 2001)`.
 fn chapter_pages(text: &str, items: &[Item]) -> Option<String> {
     let range = |item: &&Item| {
         let value = &text[item.value.clone()];
-        let ends = value
-            .split_once(['-', '–', '—'])
-            .and_then(|(low, high)| Some((low.parse::<u32>().ok()?, high.parse::<u32>().ok()?)));
-        let years = |number: u32| (1500..2100).contains(&number);
+        let ends = value.split_once(['-', '–', '—']).and_then(|(low, high)| {
+            // `167–95` is 167 to 195.
+            let whole = match high.len() < low.len() && low.is_ascii() {
+                true => format!("{}{high}", &low[..low.len() - high.len()]),
+                false => high.to_owned(),
+            };
+            Some((low.parse::<u32>().ok()?, whole.parse::<u32>().ok()?))
+        });
+        let years = |number: u32| (1000..2100).contains(&number);
+        let before = text[..item.whole.start].trim_end();
+        let after = &text[item.whole.end..];
         item.role == Role::Bare
             && ends.is_some_and(|(low, high)| low < high && !(years(low) && years(high)))
-            && text[..item.whole.start].trim_end().ends_with(',')
-            && text[item.whole.end..].starts_with(['.', ','])
+            && (before.ends_with(',') && after.starts_with(['.', ','])
+                || before.ends_with([',', ')']) && after.starts_with(" ("))
     };
     let mut ranges = items.iter().filter(range);
     let only = ranges.next()?;
@@ -221,6 +246,7 @@ fn assign(entry: &Entry, run: &[Item], year_known: Option<&str>, from: usize) ->
         ([], ..) => {}
         ([only], true, false) => numbers.pages = Some(value(only)),
         ([only], false, true) => numbers.volume = Some(value(only)),
+        ([only], true, true) if numbers.issue.is_none() => numbers.issue = Some(value(only)),
         ([only], false, false) => {
             let face = entry.face(only.value.start);
             if face != Some(Face::Bold)
@@ -288,7 +314,7 @@ fn follows_nothing(text: &str, from: usize, item: &Item) -> bool {
 /// Returns where what follows a year begins that stands behind the authors, and the year.
 pub(super) fn year_after_authors(text: &str, from: usize) -> (usize, Option<String>) {
     static AFTER: Pattern = LazyLock::new(|| {
-        Regex::new(r"^[\s.,:;*]*(?:[(\[](?P<a>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:[,/]\s*(?:[A-Z][a-z]+\.?|\d{1,2})(?:\s+\d{1,2}|\s+[A-Z][a-z]+)?)?[)\]]|(?P<b>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:,\s[A-Z][a-z]{2,8}\.|[.:,;]|\s+[\p{Lu}\d“‘']|\s*$))").ok()
+        Regex::new(r"^[\s.,:;*]*(?:[(\[](?:[A-Z][a-z]{2,8}\.?\s)?(?P<a>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:[,/]\s*(?:[A-Z][a-z]+\.?|\d{1,2})(?:\s+\d{1,2}(?:[–-]\d{1,2})?|\s+[A-Z][a-z]+)?)?[)\]]|(?P<b>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:,\s[A-Z][a-z]{2,8}\.|[.:,;]|\s+[\p{Lu}\d“‘']|\s*$))").ok()
     });
     let Some(found) = AFTER
         .as_ref()

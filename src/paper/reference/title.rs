@@ -6,7 +6,7 @@ mod container;
 use super::Pattern;
 use super::layout::Entry;
 use super::words::{ends_title, is_shortened};
-use boundary::{candidates, is_capital, is_journal, split, title_end};
+use boundary::{candidates, is_capital, is_journal, is_shortened_name, split, title_end};
 use container::{book, container};
 use regex::Regex;
 use std::ops::Range;
@@ -96,6 +96,10 @@ pub(super) fn read(entry: &Entry, stretch: Range<usize>, mark: Mark, numbered: b
         let title = title_only(entry, stretch.start..stretch.start + end, mark);
         return (title, book(entry, stretch.start + inside..stretch.end));
     }
+    // A bracket that numbers interrupt holds a series or a publisher: `On things (Lect. Notes Sketch, Vol. 8)`
+    if let Some(open) = text.rfind(" (").filter(|open| !text[*open..].contains(')')) {
+        return alone(entry, stretch.start..stretch.start + open, mark);
+    }
     static EDITION: Pattern =
         LazyLock::new(|| Regex::new(r"[,.(]\s*\d+(?:st|nd|rd|th)\s[Ee]d").ok());
     if numbered
@@ -141,6 +145,10 @@ fn between(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
         let title = &entry.text[italic.clone()];
         let rest = trimmed(&entry.text, italic.end..stretch.end);
         let name = &entry.text[rest];
+        // `*On things*. Belmont, CA, USA: Wadsworth`
+        if name.contains(": ") && is_capital(&name.replace([':', ','], " ")) {
+            return (field(title), None);
+        }
         let small = title
             .split_whitespace()
             .filter(|word| word.starts_with(char::is_lowercase) && word.len() > 3);
@@ -165,7 +173,14 @@ fn between(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
     if let Some((title, start, end)) = split(text, mark) {
         return (field(&text[..title]), journal(&text[start..end]));
     }
-    match (is_journal(text) || is_stopped(text)) && text.split_whitespace().count() <= 9 {
+    let name = is_journal(text) || is_stopped(text) || is_shortened_name(text);
+    // `On Things, p. 27. Made-Up Press`
+    let page = entry.text[stretch.end..]
+        .trim_start_matches([',', '.', ' ', '('])
+        .starts_with('p');
+    let book = page && text.contains(' ') && !text.contains('.');
+    match name && text.split_whitespace().count() <= 9 {
+        true if book => (field(text), None),
         true => (None, journal(text)),
         false => alone(entry, stretch, mark),
     }
@@ -201,6 +216,9 @@ fn alone(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
     if mark == Mark::Comma && shortened && (is_journal(text) || is_stopped(text)) {
         return (None, journal(text));
     }
+    if text.starts_with("Proc. ") {
+        return (None, journal(first_part(text)));
+    }
     let end = title_end(text, mark);
     let rest = text[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     let name = first_part(rest);
@@ -208,8 +226,9 @@ fn alone(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Fields {
     let place = entry.text[stretch.end..].trim_start().starts_with(';');
     let is_name = !ends_title(rest)
         && !place
+        && !text[end..].trim_start().starts_with('(')
         && is_journal(name)
-        && name.len() == rest.trim_end_matches(['.', ' ', ',']).len();
+        && name.trim_end_matches('.').len() == rest.trim_end_matches(['.', ' ', ',']).len();
     (
         field(&text[..end]),
         if is_name { journal(name) } else { None },
@@ -281,9 +300,11 @@ fn is_whole(quotation: &str, after: &str) -> bool {
     let next = after.trim_start();
     quotation.ends_with([',', '.', '?', '!'])
         || next.is_empty()
-        || next.starts_with(|c: char| !c.is_alphanumeric())
+        || next.starts_with(|c: char| !c.is_alphanumeric() && c != ':')
         || next.starts_with("in ")
         || next.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+            && split(next, Mark::Stop)
+                .is_none_or(|(title, ..)| next[..title].split(' ').count() < 3)
 }
 
 /// Returns a title without what hangs on its ends.
@@ -312,8 +333,18 @@ fn field(text: &str) -> Option<String> {
         Some(year) => text[..year.start()].to_owned(),
         None => text,
     };
-    let kind = KIND.as_ref().is_some_and(|kind| kind.is_match(&text));
-    (!kind && text.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(text)
+    let kind = KIND.as_ref().is_some_and(|kind| kind.is_match(&text)) || is_kind(&text);
+    // A single word with digits is a report's number: `LAB-PUB-1234`.
+    let report = !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit());
+    (!kind && !report && text.chars().filter(|c| c.is_alphabetic()).count() > 2).then_some(text)
+}
+
+/// Says whether words tell what kind of work it is, where a journal's name may stand: `PhD diss.`, `U.S. Patent`.
+fn is_kind(text: &str) -> bool {
+    static KIND: Pattern = LazyLock::new(|| {
+        Regex::new(r"^(?i:(?:unpublished\s)?(?:ph\.?\s?d\.?|d\.?\s?phil\.?|master.?s?|doctoral|bachelor.?s?|m\.?sc\.?)?\s?(?:thesis|dissertation|diss)|mimeo|private communication|personal communication|(?:u\.?s\.?|european)\s?pat(?:ent)?)\.?$").ok()
+    });
+    KIND.as_ref().is_some_and(|kind| kind.is_match(text))
 }
 
 /// Returns a journal's name, with its last stop where that is an abbreviation's.
@@ -322,6 +353,9 @@ fn journal(text: &str) -> Option<String> {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–' | '*' | '(' | '[')
     });
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if is_kind(&text) {
+        return None;
+    }
     let Some(bare) = text.strip_suffix('.') else {
         return (text.len() > 1).then_some(text);
     };

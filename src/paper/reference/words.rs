@@ -49,11 +49,31 @@ pub(super) fn is_shortened(word: &str) -> bool {
     matches!(kind_of(word), Some(Abbreviation::Journal)) || SHORTENED.contains(last)
 }
 
+/// Says whether a word in full begins the names of journals that shorten other words: `Food Chem.`
+pub(super) fn begins_journal(word: &str) -> bool {
+    const FIRST: &str = "ACS AIP Aging AIChE Applied BMC BMJ Biology Biosensors Blood Body Bone Brain Breast Br Cancer Carbon Cell Cells \
+        Cellulose Child Circulation Clays Clean Cold Colloid Colloids Composite Crystal Current Data Deep Drug Dyes ECS \
+        EMBO ESAIM Earth Economy Electric Endocr Energy Entropy Europhys FEBS Fish Fluid Food Forest Free Frontiers Fuel \
+        Fusion Future Gastric Gene Genes Genome Gold Grass Green Ground Group Gut Hand Head Health Hear Heart Heat Heavy \
+        High Human Hydrogen IEEE IEE IET IUCrJ JACS JAMA JOM Journal Kidney Lab Lancet Land Laser Life Light Lipids Liver \
+        Low Lung MRS Marine Materials Matter Metals Molecular Muscle NMR Nano Nature New Nonlinear Ocean Oil Online Open \
+        PLoS PLOS Pain Physics Plant Plasma Pain Polar Powder Power Public Quantum RSC Rapid Recent River Royal Russian \
+        SAE SIAM Safety Science Sensors Separation Sex Skin Sleep Small Soft Soil Soils Solar Solid Sports Stem Stroke Sub \
+        Sun Surface Thin Tissue Top Traffic Trends Tree Ultrafine Urban Vaccine Vision Waste Water Wave Wear Wind Women \
+        Wood World X-Ray J Ann N";
+    FIRST.split_ascii_whitespace().any(|first| first == word)
+}
+
 /// Says whether a word may stand in a journal's name as it is: with a capital, or a small word between.
 pub(super) fn is_of_name(word: &str) -> bool {
     let word = word
         .trim_start_matches(['(', '“', '"', '‘'])
         .trim_end_matches(['.', ',', ')', ';', ':']);
+    // "l'École", "d'Orléans"
+    let word = ["l'", "l’", "d'", "d’"]
+        .iter()
+        .find_map(|article| word.strip_prefix(article))
+        .unwrap_or(word);
     let inner_capital = |word: &str| {
         word.chars().take(6).any(char::is_uppercase) && word.chars().all(char::is_alphanumeric)
     };

@@ -14,6 +14,16 @@ pub(super) fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
         .ok()
     });
     let dated = |text: &str| YEAR.as_ref().is_some_and(|year| year.is_match(text));
+    // `The Made-Up Consortium et al.`
+    if let Some((name, rest)) = text.split_once(" et al")
+        && is_organisation(name)
+        && !name.contains(['.', ',', ':', ';'])
+    {
+        return Some((
+            vec![name.to_owned()],
+            text.len() - rest.trim_start_matches('.').len(),
+        ));
+    }
     let mut at = 0;
     for (offset, character) in text.char_indices().take(150) {
         // A year may follow with nothing between.
@@ -64,7 +74,10 @@ pub(super) fn group(text: &str) -> Option<usize> {
     let end = text
         .char_indices()
         .take(100)
-        .find(|(_, c)| matches!(c, '.' | ',' | ';' | ':' | '(' | '*' | '“' | '"'))
+        .find(|(at, c)| {
+            matches!(c, '.' | ',' | ';' | ':' | '(' | '*' | '“' | '"')
+                || c.is_ascii_digit() && text[..*at].ends_with(' ')
+        })
         .map(|(at, _)| at)?;
     let name = text[..end].trim_end();
     let last = name.rsplit(' ').next().unwrap_or(name);
@@ -78,5 +91,6 @@ pub(super) fn group(text: &str) -> Option<usize> {
             | "network"
             | "committee"
     );
-    (is_group && name.contains(' ') && is_organisation(name)).then_some(name.len())
+    let capitals = || name.split(' ').rev().skip(1).all(is_of_name);
+    (is_group && name.contains(' ') && capitals()).then_some(name.len())
 }

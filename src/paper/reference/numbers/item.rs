@@ -36,6 +36,12 @@ macro_rules! range {
         concat!(number!(), r"(?:\s?[-‐‑–—−]{1,2}\s?", number!(), r"|/\d+)?")
     };
 }
+/// A day, or the days of a conference.
+macro_rules! day {
+    () => {
+        r"\d{1,2}(?:\s?[–-]\s?\d{1,2})?"
+    };
+}
 macro_rules! month {
     () => {
         r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
@@ -47,16 +53,17 @@ static ITEM: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:",
         r"(?P<count>\d{1,4}\s?(?:pp?\b\.?|pages\b|Seiten\b|S\.(?:\s|$))(?:\s*[^\s\d]|\s*$))",
-        r"|(?P<date>\(?(?:", month!(), r"\.?(?:\s\d{1,2}(?:st|nd|rd|th)?\b)?,?\s+)?(?:\d{1,2}\s+)?(?:", month!(), r"\.?,?\s+)?(?P<year>(?:1[6-9]\d|20[0-3])\d)[a-z]?\b(?:,?\s*(?:\d{1,2}\s+)?",
+        r"|(?P<date>\(?(?:", month!(), r"\.?(?:\s", day!(), r"(?:st|nd|rd|th)?\b)?,?\s+|", day!(), r"\s+(?:", month!(), r"\.?\s?[–-]\s?\d{1,2}\s+)?", month!(), r"\.?,?\s+)?(?P<year>(?:1[6-9]\d|20[0-3])\d)[a-z]?\b(?:,?\s*(?:\d{1,2}\s+)?",
         month!(), r"\b\.?(?:[/–-]", month!(), r"\b\.?)?(?:\s+\d{1,2}\b)?)?(?P<closed>\))?)",
-        r"|(?:[Vv]ols?(?:umes?|\.)?|VOL\.?|Bd\.|Band|Jg\.|[Tt]om[eo]?\.?)\s*(?P<volume>", range!(), r")",
-        r"|(?:[Nn]os?\.|[Nn][or]\.?|[Nn]um\.|[Nn]umber|[Ii]ss(?:ues?|\.)|Heft|H\.|№|n[°º]|[Ii]ss)\s*(?P<issue>", range!(), r")",
-        r"|\(?(?:pp?\.?|[Pp]ages?|[Pp]gs?\.|S\.|[Ss]eiten?|PP?\.)\s*(?P<pages>", range!(), r")\)?",
+        r"|(?:(?:[Vv]ols?(?:umes?|\.)?|VOL\.?|Bd\.|Band|Jg\.|[Tt]om[eo]?\.?)\s*(?P<volume>", range!(), r"|[IVXL]{1,6}\b|[A-Z]\b)|V\.?\s(?P<short>\d{1,4})\b)",
+        r"|(?:[Nn]os?\.|[Nn][or]\.?|[Nn]um\.|[Nn]umber|[Ii]ss(?:ues?|\.)|Heft|H\.|№|n[°º]|[Ii]ss|N\s)\s*(?P<issue>", range!(), r")",
+        r"|\(?(?:pp?\.?|[Pp]ages?|[Pp]gs?\.|S\.|[Ss]eiten?|PP?\.)\s*(?P<pages>", range!(), r"|[ivxlc]{1,7}\s?[-–]\s?[ivxlc]{1,7}\b)\)?",
         r"|(?:[Aa]rt(?:icle|\.)?|[Pp]aper)\s*(?:[Nn]os?\.?|[Nn]umber|[Nn]um\.|ID|id|#)?:?\s*(?P<article>", number!(), r")",
-        r"|\((?P<inner>(?:[Nn]os?\.\s*|[Ss]uppl(?:ement|\.)?\s*|[Pp]t\.?\s*|[Ii]ssue\s*|Special\s[Ii]ssue\s*|spec\.?\siss\.?\s*)?(?:", range!(), r")?(?:\s*,?\s*(?:[Ss]uppl(?:ement|\.)?|[Pp]t\.?|[Pp]art)\s*\w*)?)\)",
+        r"|\((?P<inner>(?:[Nn]os?\.\s*|[Ss]uppl(?:ement|\.)?\s*|[Pp]t\.?\s*|[Ii]ssue\s*|Special\s[Ii]ssue\s*|spec\.?\siss\.?\s*)?(?:", range!(), r"(?:\s?(?:&|and|,)\s?\d+)?)?(?:\s*,?\s*(?:[Ss]uppl(?:ement|\.)?|[Pp]t\.?|[Pp]art)\s*\w*)?)\)",
         r"|\((?P<months>", month!(), r"\b\.?(?:[/–-]", month!(), r"\b\.?)?(?:\s\d{1,2})?)\)",
         r"|(?P<month>", month!(), r"\b\.?(?:[/–-]", month!(), r"\b\.?)?(?:\s\d{1,2}\b)?)",
-        r"|(?P<mark>\[[A-Za-z/ ]{1,12}\]|\([RL]\)|Suppl(?:ement|\.)?\s*\w{0,3}\b)",
+        r"|(?P<mark>\[[A-Za-z/ ]{1,12}\]|\([RL]\)|Suppl(?:ement|\.)?\s*\w{0,3}\b|Pt\.?\s\w{1,2}\b)",
+        r"|(?P<roman>[ivxlc]{1,7}\s?[-–]\s?[ivxlc]{1,7}\b)",
         r"|(?P<bare>", range!(), r")",
         r")"
     ))
@@ -70,6 +77,7 @@ fn may_begin(word: &str) -> bool {
         Some('0'..='9' | '(' | '[' | '№') => true,
         Some(first) if first.is_ascii_alphabetic() => {
             word.bytes().take(12).any(|byte| byte.is_ascii_digit())
+                || matches!(first, 'i' | 'v' | 'x' | 'l' | 'c') && word.contains(['-', '–'])
                 || word.len() <= 10
                     && matches!(
                         first,
@@ -122,8 +130,8 @@ pub(super) fn items(text: &str, from: usize) -> Vec<Item> {
             continue;
         }
         let word = rest.split_whitespace().next().unwrap_or(rest);
-        // An edition is no volume.
-        let edition = [" ed. ", " edn. ", " edn "]
+        // An edition is no volume, nor is a version.
+        let edition = [" ed. ", " edn. ", " edn ", "ersion "]
             .iter()
             .any(|label| text[..at].ends_with(label));
         if fresh
@@ -137,10 +145,11 @@ pub(super) fn items(text: &str, from: usize) -> Vec<Item> {
             continue;
         }
         // The rest of the word begins nothing, but a bracket in it may: `7(3)`.
+        let inside = |c: char| c.is_alphanumeric() || edition && c == '.';
         let skipped = rest
             .char_indices()
             .skip(1)
-            .find(|(_, c)| !c.is_alphanumeric())
+            .find(|(_, c)| !inside(*c))
             .map_or(rest.len(), |(offset, _)| offset);
         at += skipped;
         fresh = false;
@@ -226,6 +235,7 @@ fn roles(
         ("count", Role::Nothing),
         ("year", Role::Year),
         ("volume", Role::Volume),
+        ("short", Role::Volume),
         ("issue", Role::Issue),
         ("pages", Role::Pages),
         ("article", Role::Pages),
@@ -233,6 +243,7 @@ fn roles(
         ("months", Role::Nothing),
         ("month", Role::Nothing),
         ("mark", Role::Nothing),
+        ("roman", Role::Pages),
         ("bare", Role::Bare),
     ] {
         if let Some(value) = field(name) {
@@ -266,6 +277,10 @@ fn is_number(text: &str) -> bool {
     let tail = first[letters..]
         .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
         .len();
+    // `v2` is a version.
+    let version = first.starts_with('v') && digits < 3;
+    // `09G101` is an article's number.
+    let inner = letters == 0 && digits >= 5 && first.len() == digits + 1 && tail >= 4;
     // `e123`, `S12`, `Cu2` is none: two letters or more want many digits.
-    !ordinal && tail <= 2 && (letters <= 1 || digits >= 3)
+    !ordinal && !version && (tail <= 2 || inner) && (letters <= 1 || digits >= 3)
 }

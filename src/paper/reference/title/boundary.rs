@@ -1,6 +1,8 @@
 //! Where a title ends and a journal begins.
 
-use super::super::words::{ends_title, is_of_name, is_organisation, is_shortened};
+use super::super::words::{
+    begins_journal, ends_title, is_acronym, is_of_name, is_organisation, is_shortened,
+};
 use super::super::{Pattern, has_year};
 use super::{Mark, first_part};
 use regex::Regex;
@@ -18,12 +20,17 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
         return Some((found.start(), found.end(), text.len()));
     }
     let by_marks = |marks: &[char]| {
-        candidates(text, marks).find_map(|(title, start)| {
+        let mut splits = candidates(text, marks).filter_map(|(title, start)| {
             let name = &text[start..];
             // A publisher may stand between proceedings and their year.
             let end = match marks.contains(&'.') && !name.starts_with("Part ") && is_capital(name) {
                 true => start + first_part(name).len(),
                 false => text.len(),
+            };
+            // "Europhys. Lett."
+            let end = match !text[start..end].contains(' ') && is_shortened_name(&text[start..]) {
+                true => text.len(),
+                false => end,
             };
             // A title of one word has a comma or stop behind it, and nothing but a journal follows.
             let word = &text[..title];
@@ -32,9 +39,34 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
                 && word.chars().all(char::is_alphabetic)
                 && !is_shortened(word)
                 && end == text.len()
+                && !(mark == Mark::Comma && text[title..].starts_with('.'))
                 && (word.len() > 6 || text[start..].contains(' ') || !text[start..].ends_with('.'));
-            ((is_title(word) || single) && is_journal_after(&text[start..end], mark))
-                .then_some((title, start, end))
+            let name = &text[start..end];
+            ((is_title(word) || single)
+                && !is_last_word(name)
+                && (is_journal_after(name, mark) || is_shortened_name(name)))
+            .then_some((title, start, end))
+        });
+        let first = splits.next()?;
+        // "On things. A Survey. J. Imag. Catal.": the later one that nothing follows.
+        let last = splits.find(|(_, start, end)| {
+            let name = &text[*start..*end];
+            first.2 < text.len()
+                && *end == text.len()
+                && name.ends_with('.')
+                && !ends_title(name)
+                && !is_acronym(name)
+        });
+        let Some(last) = last else {
+            return Some(first);
+        };
+        // "On things. Mol. Cell. Imag.": all of it is the journal.
+        let shortened = text[first.1..last.0]
+            .split(' ')
+            .any(|word| is_shortened(word.trim_end_matches('.')) && word.ends_with('.'));
+        Some(match shortened {
+            true => (first.0, first.1, text.len()),
+            false => last,
         })
     };
     let stops = || by_marks(&['.', '?', '!', '—', '–', ';', ']']);
@@ -42,9 +74,30 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
     match mark {
         Mark::Comma => commas().or_else(stops),
         Mark::Stop => stops().or_else(commas),
-        Mark::Nothing => by_marks(&['.', '?', '!', ',']),
+        Mark::Nothing => by_marks(&['.', '?', '!']).or_else(|| unmarked(text, mark)),
     }
-    .or_else(|| unmarked(text, mark))
+    .or_else(|| match mark {
+        Mark::Nothing => commas(),
+        _ => unmarked(text, mark),
+    })
+}
+
+/// Says whether a text is the last word of a journal's name rather than the whole: one shortened word, or a letter.
+fn is_last_word(text: &str) -> bool {
+    let word = text.trim_end_matches('.');
+    !word.contains([' ', '.'])
+        && (word.chars().count() == 1 || word.len() < text.len() && is_shortened(word))
+}
+
+/// Says whether a text is a journal's name whose words are shortened in ways that nobody lists: "Prog. Energy Combust. Sci."
+pub(super) fn is_shortened_name(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    let first = text.split(' ').next().unwrap_or(text);
+    let begins = first.ends_with('.') && is_shortened(first.trim_end_matches('.'));
+    text.contains(". ")
+        && (begins || is_last_word(last))
+        && is_capital(text)
+        && !text.contains([',', ':', ';'])
 }
 
 /// Returns places where something may end and something else begin: after one of these marks and a space.
@@ -62,7 +115,8 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
             next.next().is_some_and(char::is_uppercase)
                 && next.next().is_some_and(char::is_lowercase)
         };
-        if gap == 0 && !lost {
+        let hangs = matches!(mark, '–' | '—') && !text[..at].ends_with(' ');
+        if gap == 0 && !lost || hangs {
             return None;
         }
         // Nor does anything end around the number of a part: "in Egypt. 1. Resources".
@@ -79,7 +133,13 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
             return None;
         }
         // A stop of an abbreviation ends nothing, nor does a comma in "Chem., Int. Ed.".
+        let numbered = || {
+            text[after..]
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit())
+        };
         let inner = match mark {
+            '.' if matches!(word, "No" | "Nos" | "Nr" | "Vol") && numbered() => true,
             '.' if word == "I" && text[..at - word.len()].trim_end().ends_with(':') => true,
             '.' if word.chars().count() == 1 => {
                 // An initial, or "J." of a journal; not "500 K."
@@ -88,7 +148,10 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
                 let number = last
                     .trim_start_matches(|c: char| !c.is_alphanumeric())
                     .starts_with(|c: char| c.is_ascii_digit());
+                let next = text[after + gap..].as_bytes();
                 before.ends_with(['.', ',', '&', '-'])
+                    || next.first().is_some_and(u8::is_ascii_uppercase)
+                        && next.get(1) == Some(&b'.')
                     || !number && !last.starts_with(char::is_lowercase)
             }
             '.' if word.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X')) => {
@@ -109,9 +172,10 @@ fn is_linked(before: &str, after: &str) -> bool {
     let word = words.next().unwrap_or("");
     let short = word.starts_with(char::is_uppercase) && word.len() <= 10;
     let stopped = words.next().is_some_and(|word| {
-        word.ends_with('.')
-            && word.starts_with(char::is_uppercase)
-            && is_shortened(word.trim_end_matches('.'))
+        word == "J"
+            || word.ends_with('.')
+                && word.starts_with(char::is_uppercase)
+                && is_shortened(word.trim_end_matches('.'))
     });
     let next = after.trim_start().split(' ').next().unwrap_or("");
     let goes_on = next.starts_with(char::is_uppercase)
@@ -153,13 +217,22 @@ fn unmarked(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
     });
     // In a title all in capitals the journal begins with its first shortened word.
     let first = match (small * 2 > all, dotted) {
-        (true, Some(_)) => first,
+        // Capitals of the title may stand before the journal's, which begins with a shortened word or one that begins many.
+        (true, Some(dotted)) => {
+            let begins = |at: &usize| begins_journal(words[first + at].1);
+            let bare = words[first..first + dotted]
+                .iter()
+                .rposition(|(_, word)| *word == "J");
+            let last = (0..dotted).rev().take_while(begins).last();
+            first + bare.or(last).unwrap_or(dotted)
+        }
         (true, None) if mark == Mark::Nothing => first,
         (false, Some(dotted)) => first + dotted,
         _ => return None,
     };
     let start = words.get(first)?.0;
-    (is_journal(&text[start..]) && is_title(&text[..start])).then_some((start, start, text.len()))
+    (!is_last_word(&text[start..]) && is_journal(&text[start..]) && is_title(&text[..start]))
+        .then_some((start, start, text.len()))
 }
 
 /// Says whether all words of a text may stand in a name.
@@ -178,10 +251,12 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
         end = found.start();
     }
     // A bracket with a publisher or a year in it.
+    let mut published = false;
     for (at, _) in text.match_indices(" (") {
         let inside = &text[at + 2..];
         let whole = inside.find(')').map_or(inside, |close| &inside[..close]);
         if ends_title(inside)
+            || whole.len() == inside.len()
             || has_year(whole)
             || is_organisation(whole)
             || whole.contains([',', ':'])
@@ -189,6 +264,7 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
                     .split([',', ':', ' '])
                     .all(|word| word.is_empty() || is_of_name(word))
         {
+            published = at < end;
             end = end.min(at);
             break;
         }
@@ -207,6 +283,7 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
         let question = usize::from(text[at..].starts_with(['?', '!']));
         if ends_title(rest)
             || stop
+                && !(published && mark != Mark::Stop)
                 && (rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
                     || is_of_name(rest.split(' ').next().unwrap_or("")))
         {
@@ -219,9 +296,14 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
                 || is_of_name(word)
                 || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         });
-        if capitals && first.is_none() {
+        if capitals && first.is_none() && rest.split(' ').count() <= 7 {
             first = Some(at);
         }
+    }
+    // A report's number: `, LAB-PUB-2015-045`.
+    static REPORT: Pattern = LazyLock::new(|| Regex::new(r",\s[A-Z]{2,}(?:-[A-Z0-9]+)+-\d+").ok());
+    if let Some(found) = REPORT.as_ref().and_then(|report| report.find(text)) {
+        end = end.min(found.start());
     }
     // A publisher, or a journal that has no numbers yet.
     for (at, mark) in text.match_indices([';', ',']) {
