@@ -1,11 +1,18 @@
 //! The authors at the beginning of an entry.
 
+mod ending;
+mod form;
 mod organisation;
 
 use super::super::sentence::begins_sentences;
 use super::Pattern;
 use super::words::{is_organisation, is_shortened};
-use organisation::{group, organisation};
+use ending::{is_ended, is_of_title};
+use form::{
+    FAMILY_FIRST, FAMILY_GIVEN, FAMILY_INITIALS, GIVEN_FAMILY, INITIALS_FIRST, LEFT_OUT, OTHERS,
+    SEPARATORS,
+};
+use organisation::{collaboration, group, organisation};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -17,6 +24,29 @@ pub(super) fn read(text: &str) -> (Vec<String>, usize) {
     if text.starts_with(['“', '"', '‘', '\'']) {
         return (Vec::new(), 0);
     }
+    if let Some((group, end, close)) = collaboration(text) {
+        // `Made-Up Collaboration (J. Doe et al.)`: people first.
+        let (mut names, length) = people(&text[end..]);
+        let after = end + length;
+        let closed = usize::from(text[after..].starts_with(')'));
+        let fits = match close {
+            true => closed == 1 || text[..after].trim_end_matches([',', ' ']).ends_with(')'),
+            // Without initials they are rather the words of a title.
+            false => names.first().is_some_and(|name| name.contains('.')),
+        };
+        if fits && !names.is_empty() {
+            names.push(group);
+            return (names, after + closed * usize::from(close));
+        }
+        if group.ends_with('.') {
+            return (vec![group], end);
+        }
+    }
+    people(text)
+}
+
+/// Returns the people at the beginning of a text, or the organisation in their place.
+fn people(text: &str) -> (Vec<String>, usize) {
     let mut best = (Vec::new(), 0);
     for style in [
         Style::FamilyFirst,
@@ -55,52 +85,6 @@ fn is_stopped(name: &str) -> bool {
         && words.next().is_some_and(|family| family.len() > 2)
 }
 
-/// Says whether what follows names in full ends them, so that they are no title: a year, a quotation, a stop after
-/// several, or a title after one.
-fn is_ended(names: &[String], rest: &str) -> bool {
-    static YEAR: Pattern =
-        LazyLock::new(|| Regex::new(r"^[\s.,:;]*\(?(?:1[6-9]|20)\d\d[a-z]?\b").ok());
-    let rest = rest.trim_start();
-    YEAR.as_ref().is_some_and(|year| year.is_match(rest))
-        || rest
-            .trim_start_matches(['.', ',', ':', ' '])
-            .starts_with(['“', '"', '‘'])
-        || names.len() > 1 && rest.starts_with(['.', ':', ','])
-        || matches!(names, [only] if is_titled(only, rest))
-}
-
-/// Says whether a title follows a single name in full: "Jane Doe. Title of the thing".
-fn is_titled(name: &str, rest: &str) -> bool {
-    const OF_THINGS: &str = "tion sion ics ity ment ing ogy try nce ism sis ies als ers ons ure ive ous ary phy ome ide yst ial ods";
-    let of_things = |word: &str| OF_THINGS.split(' ').any(|end| word.ends_with(end));
-    if name.split(' ').any(of_things) {
-        return false;
-    }
-    if let Some(title) = rest.strip_prefix(". ") {
-        let end = title.find(['.', '?', '!', ',']).unwrap_or(title.len());
-        let words = title[..end].split(' ');
-        let small = |word: &str| word.len() > 2 && word.starts_with(char::is_lowercase);
-        return title.starts_with(char::is_uppercase)
-            && words.clone().count() > 2
-            && words.clone().any(small);
-    }
-    // "Jane A. Doe, On things"; "Doe J. Things, and more of them" goes on in small letters.
-    name.contains(". ")
-        && rest
-            .strip_prefix(", ")
-            .is_some_and(|title| title.starts_with(char::is_uppercase))
-}
-
-/// Says whether what follows a name makes it part of a title: "and the", "'s", "on the".
-fn is_of_title(rest: &str) -> bool {
-    static GOES_ON: Pattern = LazyLock::new(|| {
-        Regex::new(r"^(?:['’]s\s|\s(?:and|or|in|on|as|at|versus|vs\.?)\s(?:the|a|an|his|her|their|its|modern|early)\s)").ok()
-    });
-    GOES_ON
-        .as_ref()
-        .is_some_and(|goes_on| goes_on.is_match(rest))
-}
-
 /// The order of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -115,104 +99,6 @@ enum Style {
     /// `Jane A. Doe`
     GivenFamily,
 }
-
-/// A family name, with what may stand before it.
-macro_rules! family {
-    () => {
-        r"(?:(?:[Vv]an|[Vv]on|[Vv]om|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]as|[Dd]os|do|[Dd]u|[Ll]a|[Ll]e|[Tt]er|[Tt]en|[Ee]l|[Aa]l|[Bb]in|[Bb]en|VAN|VON|DE|DER|DEL|DI|DA|DOS|LE|LA|TER|EL|AL|St\.|zu|zur|’t|'t)[\s-]+){0,3}(?:[Dd]['’]|O['’]|Mc|Mac)?(?:\p{Lu}[-‐])?\p{Lu}[\p{L}\p{M}'’ʼ]+(?:[-‐–]\p{L}[\p{L}'’]+)*"
-    };
-}
-macro_rules! suffix {
-    () => {
-        r"(?:,?\s*\b(?:Jr|Sr|JR|II|III|IV|2nd|3rd)\b\.?)?"
-    };
-}
-macro_rules! initial {
-    () => {
-        r"(?:\p{Lu}\p{Ll}?|YA|YU)(?:-\p{L})?\.(?:[\s-]*(?:\p{L}\p{Ll}?|YA|YU)(?:-\p{L})?\.){0,5}"
-    };
-}
-macro_rules! particle {
-    () => {
-        r"(?:\s(?:van|von|de|der|den|del|di|da|dos|du|la|le|ter|ten|el|al|El|Le)\b){0,3}"
-    };
-}
-
-static FAMILY_FIRST: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<name>",
-        family!(),
-        r"(?:\s",
-        family!(),
-        r"){0,2}",
-        suffix!(),
-        r",\s*(?:",
-        initial!(),
-        r"(?:\sd[aeo]s?\s\p{Lu}\.)?|\p{Lu}(?:\s\p{Lu}\b){1,3}|\p{Lu}{1,3}(?:-\p{Lu}{1,2})?\b)",
-        particle!(),
-        suffix!(),
-        r")"
-    ))
-    .ok()
-});
-static INITIALS_FIRST: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<name>(?:",
-        initial!(),
-        r"\s*(?:\p{Lu}\s)?(?:d[aeo]s?\s\p{Lu}\.\s*)?|(?:\p{Lu}{1,3}(?:-\p{Lu}{1,2})?|\p{Lu}\s\p{Lu})\s)",
-        family!(),
-        r"(?:\s",
-        family!(),
-        r"){0,2}",
-        suffix!(),
-        r")"
-    ))
-    .ok()
-});
-static FAMILY_INITIALS: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<name>",
-        family!(),
-        r"(?:\s",
-        family!(),
-        r"){0,2}\s(?:",
-        initial!(),
-        r"|\p{Lu}{1,4}(?:-\p{Lu}{1,3})?\b(?:\s\p{Lu}(?:-\p{Lu})?\b){0,3}(?:\sd[aeo]s?\s\p{Lu}\b)?)",
-        particle!(),
-        suffix!(),
-        r")"
-    ))
-    .ok()
-});
-static FAMILY_GIVEN: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<name>",
-        family!(),
-        r"(?:\s",
-        family!(),
-        r"){0,1}",
-        suffix!(),
-        r",\s+\p{Lu}[\p{L}\p{M}’'-]+(?:\s\p{Lu}[\p{Ll}-]+)?(?:\s\p{Lu}\b\.?){0,3}",
-        particle!(),
-        suffix!(),
-        r")"
-    ))
-    .ok()
-});
-static GIVEN_FAMILY: Pattern = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?P<name>(?:\p{Lu}[\p{L}\p{M}’'-]+\s|\p{Lu}\.\s?)(?:\p{Lu}\.\s?|\p{Lu}\s|\p{Lu}[\p{L}\p{M}-]+\s){0,3}", family!(), r"(?:\s", family!(), r"){0,1}", suffix!(), r")"
-    ))
-    .ok()
-});
-static SEPARATORS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:\s*[;,/][\s,]*(?:and\s+|&\s*|und\s+|y\s+|et\s+(?:\p{Lu}))?|\s+(?:and|&|und|y|et|with)\s+|&)").ok()
-});
-static LEFT_OUT: Pattern =
-    LazyLock::new(|| Regex::new(r"^\s*,?\s*(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&\s*)?").ok());
-static OTHERS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:[;,]?\s*(?:and\s+|&\s*)?\(?(?:et\s*al\b\.?|others\b\.?|u\.\s?a\.|coworkers|co-workers|[Cc]ollaborators|[Cc]oauthors|[Cc]o-authors|&\s*al\b\.?|…|\.\.\.|等|\[et\sal\.?\])\)?\s*[,;]?)").ok()
-});
 
 impl Style {
     fn pattern(self) -> &'static Pattern {
@@ -264,7 +150,16 @@ impl Style {
                 && JOURNAL
                     .as_ref()
                     .is_some_and(|journal| journal.is_match(&text[name.end()..]));
-        (!goes_on && !shortened && self.is_likely(name.as_str())).then(|| &text[..name.end()])
+        // "Rick Roe, Editorial: things" is no Editorial of the family Rick Roe.
+        let headed = self == Self::FamilyGiven
+            && text[name.end()..].starts_with(':')
+            && name
+                .as_str()
+                .split(',')
+                .next()
+                .is_some_and(|family| family.contains(' '));
+        (!goes_on && !shortened && !headed && self.is_likely(name.as_str()))
+            .then(|| &text[..name.end()])
     }
 }
 
@@ -309,6 +204,11 @@ impl Style {
             }
             Self::FamilyGiven => {
                 let last = family.rsplit(' ').next().unwrap_or(family);
+                let given = name[family.len()..].trim_start_matches([',', ' ']);
+                let given = given.split(' ').next().unwrap_or(given);
+                if begins_sentences(given) && !matches!(given, "An" | "So" | "He") {
+                    return false;
+                }
                 !family.contains(' ') || last.len() > 3 || last.contains(char::is_lowercase)
             }
             _ => true,
@@ -454,8 +354,15 @@ fn begins_with_initial(name: &str) -> bool {
 
 /// Says whether a list of names goes on after a name.
 fn goes_on(rest: &str) -> bool {
+    // "Smooth Things and Others" are no people.
+    let named = |rest: &str| {
+        [Style::GivenFamily, Style::InitialsFirst]
+            .iter()
+            .any(|form| form.name(rest).is_some())
+    };
     rest.starts_with(", ")
-        || rest.starts_with(" and ")
-        || rest.starts_with(" & ")
         || rest.starts_with("; ")
+        || [" and ", " & "]
+            .iter()
+            .any(|word| rest.strip_prefix(word).is_some_and(named))
 }

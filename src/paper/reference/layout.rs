@@ -123,14 +123,15 @@ fn faces(raw: &str) -> Vec<(Range<usize>, Face)> {
 fn blanked(text: String) -> String {
     static ADDRESS: Pattern = LazyLock::new(|| {
         Regex::new(
-            r"(?x)(?: (?:\b(?:[Aa]vailable|[Rr]etrieved|[Oo]nline|[Aa]ccessed)\s(?:online|from|at|on|via)?:?\s*(?:[A-Z][a-z]+\s\d{1,2},\s\d{4},?\s(?:from|at)\s)?)?
+            r"(?x)(?: (?:\b(?:[Aa]vailable|[Rr]etrieved|[Oo]nline|[Aa]ccessed)\s(?:online\s)?(?:online|from|at|on|via)?:?\s*(?:[A-Z][a-z]+\s\d{1,2},\s\d{4},?\s(?:from|at)\s)?)?
               (?:\bURL:?\s*|\b(?:DOI|doi|Doi)\s*:?\s*)?[<(\[]?\b(?:https?\s?:\s?//\s?|www\.)\S+(?::\s\d+\b)?(?:\s?10\.\d{4,9}/\s?\S+)?
             | \b(?:DOI|doi|Doi)\b\s*[:.]?\s*10\.\d{4,9}/\s?\S+ | \b10\.\d{4,9}/\s?\S+ | \bPMID:?\s*\d+\.? | \bPMCID:?\s*\S+
             | \[(?:CrossRef|PubMed|Google\ Scholar|Green\ Version|Online|Internet|online|internet|DOI)\]
-            | \b(?:arXiv(?:\.org)?:\s?|abs/)(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\s?\[[a-z-]+(?:\.[A-Za-z-]+)?\])?
+            | \b(?:[Ee]-?[Pp]rint:?\s)?(?:arXiv(?:\.org)?:\s?|abs/)(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?(?:\s?\[[a-z-]+(?:\.[A-Za-z-]+)?\])?
+            | [\[(;]\s*[Cc]ited\s[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
             | [,.;(\[]\s*(?:[Ii]n\ press|IN\ PRESS|[Ff]orthcoming|[Tt]o\ be\ published|[Aa]ccepted(?:\ for\ publication)?|[Ss]ubmitted(?:\ for\ publication)?|[Uu]npublished|[Uu]nder\ review|[Jj]ust\ accepted|[Ee]arly\ access|[Ii]n\ preparation)\b[\])]? | \bcan\ be\ found\ (?:under|at)
             | \b[Aa]vailable\ (?:online|from|at):? | \bRetrieved\ from:?
-            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Cc]ited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
+            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
             )",
         )
         .ok()

@@ -245,6 +245,8 @@ fn assign(entry: &Entry, run: &[Item], year_known: Option<&str>, from: usize) ->
     ) {
         ([], ..) => {}
         ([only], true, false) => numbers.pages = Some(value(only)),
+        // "In Proc. Things 2006, May 2006, pp. 1–7"
+        ([only], false, true) if only.role == Role::Year && numbers.year == Some(value(only)) => {}
         ([only], false, true) => numbers.volume = Some(value(only)),
         ([only], true, true) if numbers.issue.is_none() => numbers.issue = Some(value(only)),
         ([only], false, false) => {
@@ -314,7 +316,7 @@ fn follows_nothing(text: &str, from: usize, item: &Item) -> bool {
 /// Returns where what follows a year begins that stands behind the authors, and the year.
 pub(super) fn year_after_authors(text: &str, from: usize) -> (usize, Option<String>) {
     static AFTER: Pattern = LazyLock::new(|| {
-        Regex::new(r"^[\s.,:;*]*(?:[(\[](?:[A-Z][a-z]{2,8}\.?\s)?(?P<a>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:[,/]\s*(?:[A-Z][a-z]+\.?|\d{1,2})(?:\s+\d{1,2}(?:[–-]\d{1,2})?|\s+[A-Z][a-z]+)?)?[)\]]|(?P<b>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:,\s[A-Z][a-z]{2,8}\.|[.:,;]|\s+[\p{Lu}\d“‘']|\s*$))").ok()
+        Regex::new(r"^[\s.,:;*]*(?:cited\s)?(?:[(\[](?:[A-Z][a-z]{2,8}\.?\s)?(?P<a>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:[,/]\s*(?:[A-Z][a-z]+\.?|\d{1,2}(?:[–-]\d{1,2})?)(?:\s+\d{1,2}(?:[–-]\d{1,2})?|\s+[A-Z][a-z]+)?)?[)\]]|(?P<b>(?:1[6-9]\d|20[0-3])\d)[a-z]?(?:,\s[A-Z][a-z]{2,8}\.|[.:,;]|\s+[\p{Lu}\d“‘']|\s*$))").ok()
     });
     let Some(found) = AFTER
         .as_ref()

@@ -96,8 +96,24 @@ pub(super) fn read(entry: &Entry, stretch: Range<usize>, mark: Mark, numbered: b
         let title = title_only(entry, stretch.start..stretch.start + end, mark);
         return (title, book(entry, stretch.start + inside..stretch.end));
     }
+    // `On things, Proc. Fourth Conf. on Things, Nowhere, …`
+    if let Some(at) = text.find(", Proc").filter(|at| {
+        mark == Mark::Comma
+            && text[..*at].split(' ').count() > 2
+            && text[at + 2..].split(' ').count() > 4
+    }) {
+        let title = title_only(entry, stretch.start..stretch.start + at, mark);
+        return (title, journal(first_part(&text[at + 2..])));
+    }
     // A bracket that numbers interrupt holds a series or a publisher: `On things (Lect. Notes Sketch, Vol. 8)`
-    if let Some(open) = text.rfind(" (").filter(|open| !text[*open..].contains(')')) {
+    if let Some(open) = text.rfind(" (").filter(|open| {
+        let bracket = &entry.text[stretch.start + open..];
+        !text[*open..].contains(')')
+            && bracket
+                .split(')')
+                .next()
+                .is_some_and(|inside| inside.contains(','))
+    }) {
         return alone(entry, stretch.start..stretch.start + open, mark);
     }
     static EDITION: Pattern =

@@ -16,8 +16,9 @@ pub(super) fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
     let dated = |text: &str| YEAR.as_ref().is_some_and(|year| year.is_match(text));
     // `The Made-Up Consortium et al.`
     if let Some((name, rest)) = text.split_once(" et al")
-        && is_organisation(name)
-        && !name.contains(['.', ',', ':', ';'])
+        && (is_organisation(name)
+            || name.split(' ').count() < 4 && text.starts_with(char::is_uppercase))
+        && !name.contains(['.', ',', ':', ';', '(', '“', '"'])
     {
         return Some((
             vec![name.to_owned()],
@@ -66,6 +67,23 @@ pub(super) fn organisation(text: &str) -> Option<(Vec<String>, usize)> {
         && !name.contains(['.', ',', ':', '(', ';'])
         && is_organisation(name))
     .then(|| (vec![name.to_owned()], text.trim_end().len()))
+}
+
+/// Returns the collaboration that a text begins with, where the people of it begin, and whether a bracket holds them.
+pub(super) fn collaboration(text: &str) -> Option<(String, usize, bool)> {
+    static GROUP: Pattern = LazyLock::new(|| {
+        Regex::new(r"^(?P<group>[\p{Lu}\d][^.,;:()]{0,80}?\s(?:[Cc]ollaborations?|[Cc]ollab\.|[Cc]onsortium)),?\s+(?P<open>[(\[])?").ok()
+    });
+    let found = GROUP.as_ref()?.captures(text)?;
+    let group = found.name("group")?.as_str();
+    let capitals = group.split(' ').rev().skip(1).all(is_of_name);
+    capitals.then(|| {
+        (
+            group.to_owned(),
+            found.get(0).map_or(0, |whole| whole.end()),
+            found.name("open").is_some(),
+        )
+    })
 }
 
 /// Returns the length of the name of a group that a list of names may end with.

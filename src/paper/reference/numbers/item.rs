@@ -52,8 +52,8 @@ macro_rules! month {
 static ITEM: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:",
-        r"(?P<count>\d{1,4}\s?(?:pp?\b\.?|pages\b|Seiten\b|S\.(?:\s|$))(?:\s*[^\s\d]|\s*$))",
-        r"|(?P<date>\(?(?:", month!(), r"\.?(?:\s", day!(), r"(?:st|nd|rd|th)?\b)?,?\s+|", day!(), r"\s+(?:", month!(), r"\.?\s?[–-]\s?\d{1,2}\s+)?", month!(), r"\.?,?\s+)?(?P<year>(?:1[6-9]\d|20[0-3])\d)[a-z]?\b(?:,?\s*(?:\d{1,2}\s+)?",
+        r"(?P<count>\d{1,4}\s?(?:pp?\b\.?|pages\b|Seiten\b|S\.(?:\s|$))(?:\s*[^\s\d.]|\s*$))",
+        r"|(?P<date>\(?(?:", month!(), r"\.?(?:\s", day!(), r"(?:st|nd|rd|th)?\b)?,?\s+|", day!(), r"\s+(?:", month!(), r"\.?\s?[–-]\s?\d{1,2}\s+)?", month!(), r"\.?,?\s+)?(?P<year>(?:1[6-9]\d|20[0-3])\d)[a-z]?\b(?:/\d{2}(?:\d\d)?\b)?(?:,?\s*(?:\d{1,2}\s+)?",
         month!(), r"\b\.?(?:[/–-]", month!(), r"\b\.?)?(?:\s+\d{1,2}\b)?)?(?P<closed>\))?)",
         r"|(?:(?:[Vv]ols?(?:umes?|\.)?|VOL\.?|Bd\.|Band|Jg\.|[Tt]om[eo]?\.?)\s*(?P<volume>", range!(), r"|[IVXL]{1,6}\b|[A-Z]\b)|V\.?\s(?P<short>\d{1,4})\b)",
         r"|(?:[Nn]os?\.|[Nn][or]\.?|[Nn]um\.|[Nn]umber|[Ii]ss(?:ues?|\.)|Heft|H\.|№|n[°º]|[Ii]ss|N\s)\s*(?P<issue>", range!(), r")",
@@ -119,7 +119,7 @@ pub(super) fn items(text: &str, from: usize) -> Vec<Item> {
             break;
         };
         if !(first.is_alphanumeric() || matches!(first, '(' | '[' | '№')) {
-            fresh = !matches!(first, '\'' | '’' | '<' | '>' | '=');
+            fresh = !matches!(first, '\'' | '’' | '<' | '>' | '=' | '*');
             // A dash before a number hangs on what came before it.
             if matches!(first, '-' | '‐' | '‑' | '–' | '−' | '/' | '+' | '·')
                 && !text[..at].ends_with(' ')

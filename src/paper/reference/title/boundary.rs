@@ -74,7 +74,7 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
     match mark {
         Mark::Comma => commas().or_else(stops),
         Mark::Stop => stops().or_else(commas),
-        Mark::Nothing => by_marks(&['.', '?', '!']).or_else(|| unmarked(text, mark)),
+        Mark::Nothing => unmarked(text, mark).or_else(|| by_marks(&['.', '?', '!'])),
     }
     .or_else(|| match mark {
         Mark::Nothing => commas(),
@@ -244,7 +244,7 @@ pub(super) fn is_capital(text: &str) -> bool {
 /// Returns where the title ends that a text begins with.
 pub(super) fn title_end(text: &str, mark: Mark) -> usize {
     static STOCK: Pattern = LazyLock::new(|| {
-        Regex::new(r"\s*(?:\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS|Online|Internet|online|dissertation|thesis|[A-Z][A-Za-z’'. ]{3,30}|Preprint|preprint|Data set|Dataset|Ph\.?D\.? [Tt]hesis)(?:/[A-Z]{2})?\]|\s\d+(?:st|nd|rd|th)\s[Ee]d|\((?:Eds?\.|[Ee]ds?\)|\d+(?:st|nd|rd|th)\s|[Ee]d\.|[Vv]ols?\.|[Pp][Hh]\.?\s?[Dd]|[Mm]aster|[Dd]octoral|[Tt]hesis))").ok()
+        Regex::new(r"\s*(?:\[(?:J|M|C|D|P|R|S|N|Z|A|EB|DB|CP|DS|Online|Internet|online|dissertation|thesis|[A-Z][A-Za-z’'. ]{3,30}|Preprint|preprint|Data set|Dataset|Ph\.?D\.? [Tt]hesis)(?:/[A-Z]{2})?\]|\s\d+(?:st|nd|rd|th)\s[Ee]d|\s(?:Ph\.?\s?D\.?|[Mm]aster.?s?|[Dd]octoral|[Dd]iploma|M\.?Sc\.?)\s(?:[Tt]hesis|[Dd]issertation)\b|\((?:\d+\.?[ªº°]?\s?[Ee]d|Eds?\.|[Ee]ds?\)|\d+(?:st|nd|rd|th)\s|[Ee]d\.|[Vv]ols?\.|[Pp][Hh]\.?\s?[Dd]|[Mm]aster|[Dd]octoral|[Tt]hesis))").ok()
     });
     let mut end = text.len();
     if let Some(found) = STOCK.as_ref().and_then(|stock| stock.find(text)) {
