@@ -118,7 +118,12 @@ pub(super) fn read(id: String, raw: String) -> Reference {
             .map_or(entry.text.len(), |italic| italic.start);
         let (names, after) = authors::read(&entry.text[start..names_end]);
         let after = editors_end(&entry.text, start + after, !names.is_empty());
+        let names_left = !names.is_empty();
         reference.authors = names;
+        let after = match names_left {
+            true => authors::behind(&entry.text, after),
+            false => after,
+        };
         let (rest, year) = numbers::year_after_authors(&entry.text, after);
         let mark = title::mark(&entry.text, after, rest);
         let numbers = numbers::read(&entry, rest, year.as_deref());

@@ -7,6 +7,7 @@ mod organisation;
 use super::super::sentence::begins_sentences;
 use super::Pattern;
 use super::words::{is_organisation, is_shortened};
+pub(super) use ending::behind;
 use ending::{is_ended, is_of_title};
 use form::{
     FAMILY_FIRST, FAMILY_GIVEN, FAMILY_INITIALS, GIVEN_FAMILY, INITIALS_FIRST, LEFT_OUT, OTHERS,

@@ -49,6 +49,18 @@ pub(super) fn read(entry: &Entry, from: usize, year_known: Option<&str>) -> Numb
     for run in &runs {
         let run = &items[run.clone()];
         let (score, numbers) = assign(entry, run, year_known, from);
+        // A second work or a translation may follow: `7, 12 (1999) [Made-Up J. 3, 45 (1999)]`.
+        let whole = |numbers: &Numbers| {
+            numbers.year.is_some() && numbers.volume.is_some() && numbers.pages.is_some()
+        };
+        let second = whole(&numbers)
+            && best.as_ref().is_some_and(|(_, first)| {
+                let before = &text[from..first.start.unwrap_or(from)];
+                whole(first) && !before.contains(['[', '“', '"', '‘'])
+            });
+        if second {
+            break;
+        }
         let fits = score >= 2
             && best
                 .as_ref()

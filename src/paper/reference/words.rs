@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// First letters of words of journals' names as they are shortened (after the ISO list of title word abbreviations).
 static SHORTENED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "class abstr acad acc acoust addit adm adv aerosp afr agric agron akad am anaesth anal anat anesth angew anim ann annu \
+    "class cond abstr acad acc acoust addit adm adv aerosp afr agric agron akad am anaesth anal anat anesth angew anim ann annu \
      anthropol antimicrob appl aquac aquat arch archit artif asian assoc astron astrophys atmos aust autom bacteriol \
      behav belg ber bioanal biochem biochim bioelectrochem bioelectron bioeng bioinf biol biomater biomed bioorg \
      biophys biopolym bioprocess bioresour biosens biosyst biotechnol bot br braz bull bur camb carbohydr cardiol \
@@ -113,7 +113,7 @@ pub(super) fn is_of_name(word: &str) -> bool {
 /// Says whether a text, the beginning of what follows a title, tells that the title has ended.
 pub(super) fn ends_title(text: &str) -> bool {
     const CUES: &str = "phd|ph.d|ph. d|master|doctoral|bachelor|msc|m.sc|thesis|dissertation|diss|diploma|in:|in |\
-        tech report|tech rep|paper presented|paper given|mimeo|arxiv|chemrxiv|biorxiv|medrxiv|preprint|ssrn|university|universit|press|wiley|john wiley|\
+        chapter |chapters |tech report|tech rep|paper presented|paper given|mimeo|arxiv|chemrxiv|biorxiv|medrxiv|preprint|ssrn|university|universit|press|wiley|john wiley|\
         springer|elsevier|academic|cambridge|oxford|crc|mcgraw|ieee|acm|vol.|vol |volume|ed.|eds|\
         edited|(ed|(eds|edn|edition|second ed|third ed|first ed|revised|technical report|tech. rep|\
         report|http|www|doi|pp.|p.|u.s. patent|us patent|patent|european patent|zenodo|figshare|version|\

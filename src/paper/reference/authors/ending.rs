@@ -1,6 +1,7 @@
 //! Where names in full end, and what makes a name part of a title.
 
 use super::super::Pattern;
+use super::super::words::is_of_name;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -59,4 +60,33 @@ pub(super) fn is_of_title(rest: &str) -> bool {
     GOES_ON
         .as_ref()
         .is_some_and(|goes_on| goes_on.is_match(rest))
+}
+
+/// Returns where names end that cannot be read, behind those that were: before a year in brackets or a quotation.
+///
+/// They are names where all of their words have capitals, and an initial or "and" is among them.
+pub(in super::super) fn behind(text: &str, at: usize) -> usize {
+    static MARK: Pattern =
+        LazyLock::new(|| Regex::new(r#"\((?:19|20)\d\d[a-z]?\)[.,:]?\s+[\p{Lu}“]|,\s[“\"]"#).ok());
+    static INITIAL: Pattern = LazyLock::new(|| Regex::new(r"(?:^|\s)(?:\p{Lu}\.|and\s|&\s)").ok());
+    let rest = &text[at..];
+    let Some(found) = MARK.as_ref().and_then(|mark| mark.find(rest)) else {
+        return at;
+    };
+    let names = &rest[..found.start()];
+    let named = names.trim().len() > 2
+        && names.len() < 400
+        && !names.contains(['“', '"', '(', ':'])
+        && names.split([' ', ',', ';']).all(is_of_name_or_empty)
+        && INITIAL
+            .as_ref()
+            .is_some_and(|initial| initial.is_match(names));
+    match named {
+        true => at + found.start() + usize::from(found.as_str().starts_with(',')),
+        false => at,
+    }
+}
+
+fn is_of_name_or_empty(word: &str) -> bool {
+    word.is_empty() || is_of_name(word)
 }

@@ -119,7 +119,7 @@ pub(super) fn items(text: &str, from: usize) -> Vec<Item> {
             break;
         };
         if !(first.is_alphanumeric() || matches!(first, '(' | '[' | '№')) {
-            fresh = !matches!(first, '\'' | '’' | '<' | '>' | '=' | '*');
+            fresh = !matches!(first, '\'' | '’' | '<' | '>' | '=' | '*' | '#');
             // A dash before a number hangs on what came before it.
             if matches!(first, '-' | '‐' | '‑' | '–' | '−' | '/' | '+' | '·')
                 && !text[..at].ends_with(' ')

@@ -94,10 +94,11 @@ pub(super) fn is_shortened_name(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or(text);
     let first = text.split(' ').next().unwrap_or(text);
     let begins = first.ends_with('.') && is_shortened(first.trim_end_matches('.'));
-    text.contains(". ")
+    let inner = text.replace(".: ", ". ");
+    inner.contains(". ")
         && (begins || is_last_word(last))
         && is_capital(text)
-        && !text.contains([',', ':', ';'])
+        && !inner.contains([',', ':', ';'])
 }
 
 /// Returns places where something may end and something else begin: after one of these marks and a space.
