@@ -369,7 +369,9 @@ fn journal(text: &str) -> Option<String> {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–' | '*' | '(' | '[')
     });
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if is_kind(&text) {
+    let report =
+        !text.contains(' ') && text.contains('-') && text.contains(|c: char| c.is_ascii_digit());
+    if report || is_kind(&text) || text.ends_with(" Press") {
         return None;
     }
     let Some(bare) = text.strip_suffix('.') else {

@@ -165,3 +165,167 @@ fn entries_that_are_easily_misread_are_read() {
     }
     assert!(failures.is_empty(), "{failures}");
 }
+
+#[test]
+fn entries_as_real_lists_print_them_are_read() {
+    let cases = [
+        // A journal whose words are shortened as no list has it, in a style without titles.
+        (
+            "D. Oak et al. Fictopart. Phys. 7 (1997) 263.",
+            "D. Oak | - | Fictopart. Phys. | 1997 7 - 263",
+        ),
+        (
+            "P. Stone, D. Rivers, *Stem Cell Res.*, 2021, **53**, 102384.",
+            "P. Stone; D. Rivers | - | Stem Cell Res. | 2021 53 - 102384",
+        ),
+        (
+            "P. Stone, J. Engrgs. Math., 44, 277–295 (2002).",
+            "P. Stone | - | J. Engrgs. Math. | 2002 44 - 277–295",
+        ),
+        // The last name has the journal behind it with nothing between.
+        (
+            "K. Oak, R. Ash and J. Elm Phys. Rev. D 63 (2001) 023003.",
+            "K. Oak; R. Ash; J. Elm | - | Phys. Rev. D | 2001 63 - 023003",
+        ),
+        // Names in full before a title, one alone or the last.
+        (
+            "Rick Rowan. Title of the thing under discussion, 2020",
+            "Rick Rowan | Title of the thing under discussion | - | 2020 - - -",
+        ),
+        (
+            "Stephen H. Oakley, In the Wake of Nothing, Nowhere Press, 1993, p. 32.",
+            "Stephen H. Oakley | In the Wake of Nothing | - | 1993 - - 32",
+        ),
+        (
+            "D. Oak and Mark R. Ashby. Recovery after nothing. In Proc. of the 21st Conference on Things, Nowhere, Sept. 1995.",
+            "D. Oak; Mark R. Ashby | Recovery after nothing | Proc. of the 21st Conference on Things | 1995 - - -",
+        ),
+        // A title that begins with a name.
+        (
+            "J. Doe, A. M. Oakley and the origins of spots, *Chaos* **12**, 1–9 (2012).",
+            "J. Doe | A. M. Oakley and the origins of spots | Chaos | 2012 12 - 1–9",
+        ),
+        // Collaborations, with their people or without.
+        (
+            "ELM Collaboration, J. Oak et al., Flow of things at 2.76 TeV, Made-Up Lett. B 117 (2016) 182301.",
+            "J. Oak; ELM Collaboration | Flow of things at 2.76 TeV | Made-Up Lett. B | 2016 117 - 182301",
+        ),
+        (
+            "Elm Bay Collab. (F. P. Oak et al.), *Phys. Rev. Lett.* **108**, 171803 (2012).",
+            "F. P. Oak; Elm Bay Collab. | - | Phys. Rev. Lett. | 2012 108 - 171803",
+        ),
+        (
+            "ELM Collaboration, Reconstruction, Calibration, and Identification of Things in Run-2, ELM-PUB-2015-045, 2015.",
+            "ELM Collaboration | Reconstruction, Calibration, and Identification of Things in Run-2 | - | 2015 - - -",
+        ),
+        // Names left out, and names that are none of any style's.
+        (
+            "Doe, J., Roe, R., . . . Oak, D. (1996). The forty-year project. *Bull. Made-Up Soc.*, *77*(3), 437–471.",
+            "Doe, J.; Roe, R.; Oak, D. | The forty-year project | Bull. Made-Up Soc. | 1996 77 3 437–471",
+        ),
+        (
+            "Oak, D., Elm, K., El-Ashby H., Stone, JA. (2004) The proteome: an analysis. *Made-Up Ther* 6: 161–168.",
+            "Oak, D.; Elm, K. | The proteome: an analysis | Made-Up Ther | 2004 6 - 161–168",
+        ),
+        // A second work, a translation, an erratum.
+        (
+            "H. Oak and J. Elm, Phys. Rev. B 13, 5188 (1976); 16, 1748 (1977).",
+            "H. Oak; J. Elm | - | Phys. Rev. B | 1976 13 - 5188",
+        ),
+        (
+            "G. Oak, Usp. Fiz. Nauk 169, 625 (1999) [Phys. Usp. 42, 545 (1999)].",
+            "G. Oak | - | Usp. Fiz. Nauk | 1999 169 - 625",
+        ),
+        // A title with a stop in it, and a dash raised as a charge.
+        (
+            "Oak, C.; Elm, E. Electrolysis of Nothing. A Critical Account. *Chem. Rev.* **2019**, *119*, 2105–2198.",
+            "Oak, C.; Elm, E. | Electrolysis of Nothing. A Critical Account | Chem. Rev. | 2019 119 - 2105–2198",
+        ),
+        (
+            "Oak, C.; Elm, E. Electrolysis of Nothing. A Critical Account. Chem. Rev. 2019, 119, 2105–2198.",
+            "Oak, C.; Elm, E. | Electrolysis of Nothing. A Critical Account | Chem. Rev. | 2019 119 - 2105–2198",
+        ),
+        (
+            "Zhao, Y.; Xu, Q. Interfaces for NO<sub>3</sub><sup>–</sup> Conversion. J. Am. Chem. Soc. 2020, 142, 7036–7046.",
+            "Zhao, Y.; Xu, Q. | Interfaces for NO3– Conversion | J. Am. Chem. Soc. | 2020 142 - 7036–7046",
+        ),
+        // Quotations that a title goes on behind.
+        (
+            "Doe, J. (2021). “Host in Host” Core Systems Based on Giant Rings. Angew. Chem., 60(25), 141–146.",
+            "Doe, J. | “Host in Host” Core Systems Based on Giant Rings | Angew. Chem. | 2021 60 25 141–146",
+        ),
+        // Books: a volume before the editors, one with a letter, a chapter's pages before the publisher.
+        (
+            "R. Oak, “Things,” in *Nonlinear Things*, vol. 4, P. Elm and B. Ash, Eds. Nowhere, CA, USA: Academic, 1977, pp. 47–160.",
+            "R. Oak | Things | Nonlinear Things | 1977 4 - 47–160",
+        ),
+        (
+            "S. Oak and G. Elm, in Electrodes of Nothing, ed. S. Ash, Elsevier, Amsterdam, 1980, vol. A, pp. 301–358.",
+            "S. Oak; G. Elm | - | Electrodes of Nothing | 1980 A - 301–358",
+        ),
+        (
+            "Oak, D. H. in Advances in Nothing Vol. 45 (eds Elm, B. & Ash, H.) 71–129 (Academic, 2000).",
+            "Oak, D. H. | - | Advances in Nothing | 2000 45 - 71–129",
+        ),
+        (
+            "Oak, Henry. 2016. “Walking.” In *The Making of Nothing*, edited by John Elm, 167–95. Nowhere: Wolf Press.",
+            "Oak, Henry | Walking | The Making of Nothing | 2016 - - 167–95",
+        ),
+        (
+            "W.-K. Oak, *Networks and Systems*. Nowhere, CA, USA: Wadsworth, 1993, pp. 123–135.",
+            "W.-K. Oak | Networks and Systems | - | 1993 - - 123–135",
+        ),
+        (
+            "Oak, V. Things in Soil: Now and Then (Imagined Press, 2001).",
+            "Oak, V. | Things in Soil: Now and Then | - | 2001 - - -",
+        ),
+        // Days of a meeting are no volume, and a year in a title is none of the work.
+        (
+            "Oak, D.; Elm, A. Transfer at 77 K. In Proceedings of the Meeting on Salts, Nowhere, 3–7 June 2013; pp. 12–19.",
+            "Oak, D.; Elm, A. | Transfer at 77 K | Proceedings of the Meeting on Salts | 2013 - - 12–19",
+        ),
+        (
+            "Oak, A. (2019, August 8–11). An event on the power of nothing [Conference presentation]. Nowhere.",
+            "Oak, A. | An event on the power of nothing | - | 2019 - - -",
+        ),
+        (
+            "Liu Q, Oak Z and Elm M 2021 Iron oxides from a river *J. Nanosci. Things* **21** 1711–20",
+            "Liu Q; Oak Z; Elm M | Iron oxides from a river | J. Nanosci. Things | 2021 21 - 1711–20",
+        ),
+        // Roman pages, an article's number with a letter inside, labels of one letter.
+        (
+            "Oak R, Elm U. The politics of finding. Bioethics. 2002;16(2):iii-v.",
+            "Oak R; Elm U | The politics of finding | Bioethics | 2002 16 2 iii-v",
+        ),
+        (
+            "Y. Oak, Adsorption on nothing, J. Appl. Phys. 101, 09G101 (2007).",
+            "Y. Oak | Adsorption on nothing | J. Appl. Phys. | 2007 101 - 09G101",
+        ),
+        (
+            "V. Oak et al. Acoust. Phys. 52 N 5 (2006) 495.",
+            "V. Oak | - | Acoust. Phys. | 2006 52 5 495",
+        ),
+        // Not printed yet.
+        (
+            "H. Oak, Tubes, ten years on, Mater. Today (in press), 2022.",
+            "H. Oak | Tubes, ten years on | Mater. Today | 2022 - - -",
+        ),
+        // What is no journal's.
+        (
+            "K. Oak and A. Elm, “Fuzzy component,” U.S. Patent 14 860 040, Dec. 14, 2006.",
+            "K. Oak; A. Elm | Fuzzy component | - | 2006 - - -",
+        ),
+        (
+            "Oak, Cynthia. 2013. “Folktale Analogues.” PhD diss., University of Nowhere.",
+            "Oak, Cynthia | Folktale Analogues | - | 2013 - - -",
+        ),
+    ];
+    let mut failures = String::new();
+    for (raw, expected) in cases {
+        let read = read(raw);
+        if read != expected {
+            failures += &format!("{raw}\n  {read}\n  not {expected}\n");
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}

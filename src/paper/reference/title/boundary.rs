@@ -297,7 +297,8 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
                 || is_of_name(word)
                 || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         });
-        if capitals && first.is_none() && rest.split(' ').count() <= 7 {
+        let goes_on = rest.starts_with("and ");
+        if capitals && !goes_on && first.is_none() && rest.split(' ').count() <= 7 {
             first = Some(at);
         }
     }
