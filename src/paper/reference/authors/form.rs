@@ -15,9 +15,10 @@ macro_rules! suffix {
         r"(?:,?\s*\b(?:Jr|Sr|JR|II|III|IV|2nd|3rd)\b\.?)?"
     };
 }
+/// Initials; one of two letters ends in no vowel but behind a Y, or it is a family: `E. Kh. Oak`, `A. Yu. Elm`, `J. Wu. On things`.
 macro_rules! initial {
     () => {
-        r"(?:\p{Lu}\p{Ll}?|YA|YU)(?:-\p{L})?\.(?:[\s-]*(?:\p{L}\p{Ll}?|YA|YU)(?:-\p{L})?\.){0,5}"
+        r"(?:\p{Lu}\p{Ll}?|YA|YU)(?:-\p{L})?\.(?:[\s-]*(?:\p{L}[\p{Ll}--[aeiou]]?|Y[aeou]|YA|YU)(?:-\p{L})?\.){0,5}"
     };
 }
 macro_rules! particle {

@@ -298,7 +298,7 @@ pub(super) fn title_end(text: &str, mark: Mark) -> usize {
                 || word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         });
         let goes_on = rest.starts_with("and ");
-        if capitals && !goes_on && first.is_none() && rest.split(' ').count() <= 7 {
+        if capitals && !goes_on && !published && first.is_none() && rest.split(' ').count() <= 7 {
             first = Some(at);
         }
     }
