@@ -154,11 +154,11 @@ impl Style {
         // "Rick Roe, Editorial: things" is no Editorial of the family Rick Roe.
         let headed = self == Self::FamilyGiven
             && text[name.end()..].starts_with(':')
-            && name
-                .as_str()
-                .split(',')
-                .next()
-                .is_some_and(|family| family.contains(' '));
+            && name.as_str().split(',').next().is_some_and(|family| {
+                family
+                    .split_once(' ')
+                    .is_some_and(|(first, _)| first.len() > 3)
+            });
         (!goes_on && !shortened && !headed && self.is_likely(name.as_str()))
             .then(|| &text[..name.end()])
     }

@@ -131,7 +131,7 @@ fn blanked(text: String) -> String {
             | [\[(;]\s*[Cc]ited\s[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
             | [,.;(\[]\s*(?:[Ii]n\ press|IN\ PRESS|[Ff]orthcoming|[Tt]o\ be\ published|[Aa]ccepted(?:\ for\ publication)?|[Ss]ubmitted(?:\ for\ publication)?|[Uu]npublished|[Uu]nder\ review|[Jj]ust\ accepted|[Ee]arly\ access|[Ii]n\ preparation)\b[\])]? | \bcan\ be\ found\ (?:under|at)
             | \b[Aa]vailable\ (?:online|from|at):? | \bRetrieved\ from:?
-            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Rr]etrieved)(?:\son)?:?\s(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{0,24}\d{2}[^.\])]{0,16}[\])]?
+            | [\[(]?\b(?:[Ll]ast\s)?(?:[Aa]ccessed|[Vv]isited|[Rr]etrieved)(?:\son)?:?\s(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:[A-Z][a-z]{2,3}\.\s)?[^.\])]{0,24}\d{2}[^.\])]{0,16})[\])]?
             )",
         )
         .ok()
@@ -173,6 +173,15 @@ fn blanked(text: String) -> String {
         blank.push_str(&text[end..found.start()]);
         // So does what stands before "in press".
         let before = usize::from(found.as_str().starts_with([',', '.', ';']));
+        // "In press matters" is a title.
+        let goes_on = text[found.end()..]
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with(char::is_lowercase));
+        if goes_on && found.as_str().starts_with([',', '.', ';', '(', '[']) {
+            blank.push_str(found.as_str());
+            end = found.end();
+            continue;
+        }
         blank.push_str(&found.as_str()[..before]);
         // What closes the entry may hang on the address and stays: `10.1/x, 2012.`
         let kept = found.as_str().trim_end_matches(['.', ',', ';']).len();

@@ -267,6 +267,7 @@ fn is_stopped(text: &str) -> bool {
 /// Returns a title that nothing but marks may follow in its stretch.
 fn title_only(entry: &Entry, stretch: Range<usize>, mark: Mark) -> Option<String> {
     let text = entry.text[stretch].trim();
+    let text = text.strip_suffix(" in").unwrap_or(text);
     match text.len() > 300 {
         true => field(&text[..title_end(text, mark)]),
         false => field(text),

@@ -55,7 +55,7 @@ static ITEM: Pattern = LazyLock::new(|| {
         r"(?P<count>\d{1,4}\s?(?:pp?\b\.?|pages\b|Seiten\b|S\.(?:\s|$))(?:\s*[^\s\d.]|\s*$))",
         r"|(?P<date>\(?(?:", month!(), r"\.?(?:\s", day!(), r"(?:st|nd|rd|th)?\b)?,?\s+|", day!(), r"\s+(?:", month!(), r"\.?\s?[–-]\s?\d{1,2}\s+)?", month!(), r"\.?,?\s+)?(?P<year>(?:1[6-9]\d|20[0-3])\d)[a-z]?\b(?:/\d{2}(?:\d\d)?\b)?(?:,?\s*(?:\d{1,2}\s+)?",
         month!(), r"\b\.?(?:[/–-]", month!(), r"\b\.?)?(?:\s+\d{1,2}\b)?)?(?P<closed>\))?)",
-        r"|(?:(?:[Vv]ols?(?:umes?|\.)?|VOL\.?|Bd\.|Band|Jg\.|[Tt]om[eo]?\.?)\s*(?P<volume>", range!(), r"|[IVXL]{1,6}\b|[A-Z]\b)|V\.?\s(?P<short>\d{1,4})\b)",
+        r"|(?:(?:[Vv]ols?(?:umes?|\.)?|VOL\.?|Bd\.|Band|Jg\.|[Tt]om[eo]?\.?)\s*(?P<volume>", range!(), r"|[IVXL]{1,6}\b|[A-Z]\b)|V\s(?P<short>\d{1,4})\b)",
         r"|(?:[Nn]os?\.|[Nn][or]\.?|[Nn]um\.|[Nn]umber|[Ii]ss(?:ues?|\.)|Heft|H\.|№|n[°º]|[Ii]ss|N\s)\s*(?P<issue>", range!(), r")",
         r"|\(?(?:pp?\.?|[Pp]ages?|[Pp]gs?\.|S\.|[Ss]eiten?|PP?\.)\s*(?P<pages>", range!(), r"|[ivxlc]{1,7}\s?[-–]\s?[ivxlc]{1,7}\b)\)?",
         r"|(?:[Aa]rt(?:icle|\.)?|[Pp]aper)\s*(?:[Nn]os?\.?|[Nn]umber|[Nn]um\.|ID|id|#)?:?\s*(?P<article>", number!(), r")",

@@ -42,9 +42,13 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
                 && !(mark == Mark::Comma && text[title..].starts_with('.'))
                 && (word.len() > 6 || text[start..].contains(' ') || !text[start..].ends_with('.'));
             let name = &text[start..end];
+            // "Electrolytes. Chem.": a word in full, which no journal shortens so.
+            let full = ["s", "e", "y", "ion", "ia", "ing", "ment"];
+            let full = single && name.len() > 2 && full.iter().any(|end| word.ends_with(end));
             ((is_title(word) || single)
-                && !is_last_word(name)
-                && (is_journal_after(name, mark) || is_shortened_name(name)))
+                && (!is_last_word(name) || full || !is_capital(word))
+                && (is_journal_after(name, mark)
+                    || begins_shortened(name) && is_shortened_name(name)))
             .then_some((title, start, end))
         });
         let first = splits.next()?;
@@ -54,6 +58,7 @@ pub(super) fn split(text: &str, mark: Mark) -> Option<(usize, usize, usize)> {
             first.2 < text.len()
                 && *end == text.len()
                 && name.ends_with('.')
+                && !is_last_word(name)
                 && !ends_title(name)
                 && !is_acronym(name)
         });
@@ -89,11 +94,18 @@ fn is_last_word(text: &str) -> bool {
         && (word.chars().count() == 1 || word.len() < text.len() && is_shortened(word))
 }
 
+/// Says whether the first word of a text has a stop.
+fn begins_shortened(text: &str) -> bool {
+    text.split(' ')
+        .next()
+        .is_some_and(|word| word.ends_with('.'))
+}
+
 /// Says whether a text is a journal's name whose words are shortened in ways that nobody lists: "Prog. Energy Combust. Sci."
 pub(super) fn is_shortened_name(text: &str) -> bool {
     let last = text.rsplit(' ').next().unwrap_or(text);
     let first = text.split(' ').next().unwrap_or(text);
-    let begins = first.ends_with('.') && is_shortened(first.trim_end_matches('.'));
+    let begins = begins_shortened(text) && is_shortened(first.trim_end_matches('.'));
     let inner = text.replace(".: ", ". ");
     inner.contains(". ")
         && (begins || is_last_word(last))
