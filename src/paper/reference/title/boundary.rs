@@ -161,7 +161,7 @@ pub(super) fn candidates(text: &str, marks: &[char]) -> impl Iterator<Item = (us
                 let number = last
                     .trim_start_matches(|c: char| !c.is_alphanumeric())
                     .starts_with(|c: char| c.is_ascii_digit());
-                let next = text[after + gap..].as_bytes();
+                let next = &text.as_bytes()[after + gap..];
                 before.ends_with(['.', ',', '&', '-'])
                     || next.first().is_some_and(u8::is_ascii_uppercase)
                         && next.get(1) == Some(&b'.')
