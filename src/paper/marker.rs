@@ -8,7 +8,7 @@ mod candidate;
 mod regular;
 mod style;
 
-use super::markup::{self, Piece};
+use super::markup::{self, Level, Piece};
 use super::normal_form::citation::list;
 use candidate::candidate;
 use regular::regular;
@@ -88,13 +88,85 @@ pub(super) fn candidates(text: &str) -> Vec<Found> {
             None => index = list::list(&pieces, index).map_or(index + 1, |list| list.end),
         }
     }
+    doubt_scales(&mut found);
     found
+}
+
+/// Doubts numbers in round brackets that count up from one: `never (1), sometimes (2), often (3)`.
+///
+/// They are a scale's, unless they are the first that the paper cites.
+fn doubt_scales(found: &mut [Found]) {
+    let counted = |found: &Found, number: usize| {
+        found.form == Form::Enclosed && found.numbers == [number.to_string()]
+    };
+    let mut start = 0;
+    while start < found.len() {
+        let length = (start..found.len())
+            .take_while(|at| counted(&found[*at], at - start + 1))
+            .count();
+        if length > 2 {
+            for found in &mut found[start..start + length] {
+                found.trust = found.trust.min(Trust::Next);
+            }
+        }
+        start += length.max(1);
+    }
 }
 
 /// Says whether a digit stands behind another one, so that no list begins there.
 fn is_within_number(pieces: &[Piece], index: usize) -> bool {
     let digit = |piece: &Piece| piece.character.is_ascii_digit();
     digit(&pieces[index]) && index > 0 && digit(&pieces[index - 1])
+}
+
+/// Returns what may be a marker in a table's cell.
+///
+/// A number in round brackets behind something else there is a count or a share; alone in its cell it cites, and so does
+/// a raised one.
+pub(super) fn in_cell(text: &str) -> Vec<Found> {
+    let mut found = candidates(text);
+    found.retain(|found| {
+        let before = text[..found.stretch.start]
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+        found.form != Form::Enclosed || before.ends_with("et al.")
+    });
+    if found.is_empty()
+        && let Some(alone) = alone(text)
+    {
+        found.push(alone);
+    }
+    found
+}
+
+/// Returns what fills a cell as a marker, where it is a list of numbers that is raised or stands in round brackets.
+fn alone(text: &str) -> Option<Found> {
+    let mut pieces = markup::pieces(text);
+    regular(text, &mut pieces);
+    let start = list::spaces_end(&pieces, 0);
+    let first = pieces.get(start)?;
+    let enclosed = first.character == '(';
+    if !enclosed && first.level != Level::Raised {
+        return None;
+    }
+    let inside = list::spaces_end(&pieces, start + usize::from(enclosed));
+    let list = list::list(&pieces, inside)?;
+    let mut end = list.end;
+    if enclosed {
+        end = list::spaces_end(&pieces, end) + 1;
+        if pieces.get(end - 1)?.character != ')' {
+            return None;
+        }
+    }
+    (list::spaces_end(&pieces, end) == pieces.len()).then(|| Found {
+        stretch: with_markup(text, &pieces, &(start..end)),
+        numbers: numbers(&pieces[start..end]),
+        form: if enclosed {
+            Form::Enclosed
+        } else {
+            Form::Raised
+        },
+        trust: Trust::Likely,
+    })
 }
 
 /// Returns a cell's text as a marker where it is a list of numbers and nothing else.

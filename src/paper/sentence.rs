@@ -1,9 +1,11 @@
 //! Where a sentence ends.
 
 mod attached;
+mod begin;
 mod words;
 
 use attached::{attached_marker_end, bracketed_marker_end, raised_marker_end};
+use begin::{begins_word, may_begin};
 use std::ops::Range;
 pub(super) use words::{Abbreviation, begins_sentences, kind_of};
 
@@ -118,7 +120,8 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
     };
     let before = &text[start..stop];
     let attached = attached_marker_end(text, end, before);
-    let end = attached.unwrap_or(end);
+    // `.[25])`: the sentence stands in brackets with its marker.
+    let end = attached.map_or(end, |end| brackets_end(text, end));
     let gap = spaces_end(text, end);
     // A marker with a space before it still belongs to the sentence: "was seen. [12] The".
     let apart = || {
@@ -143,7 +146,11 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
         return None;
     }
     let single_stop = marks_end == stop + 1 && text[stop..].starts_with('.');
-    if single_stop && attached.is_none() && end == marks_end && goes_on(before, next) {
+    // `*et al.* [12]`: a stop that emphasis closes is an abbreviation's all the same.
+    let closed = end > marks_end
+        && kind_of(last_word(before)).is_some()
+        && is_emphasis(&text[marks_end..end]);
+    if single_stop && attached.is_none() && (end == marks_end || closed) && goes_on(before, next) {
         return None;
     }
     Some((end, gap))
@@ -245,93 +252,6 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-/// Says whether a sentence may begin like this.
-fn may_begin(next: &str) -> bool {
-    let bold = next.starts_with("**");
-    let mut rest = next;
-    for _ in 0..4 {
-        rest = rest.trim_start_matches(['"', '“', '‘', '\'', '*', '_', '«', '¿', '¡']);
-        if !rest.starts_with('<') {
-            break;
-        }
-        match rest[..floor(rest, 80)].find('>') {
-            Some(close) => rest = &rest[close + 1..],
-            None => return false,
-        }
-    }
-    let mut characters = rest.chars();
-    let (Some(first), second) = (characters.next(), characters.next()) else {
-        return false;
-    };
-    match first {
-        '$' | '\\' | '[' => true,
-        '(' => second.is_some_and(|c| !c.is_lowercase()) || is_enumerated(rest),
-        _ if first.is_uppercase() || first.is_numeric() => true,
-        // "pH was", "mRNA", "α-Phase", "**a**, Schematic" of captions with bold panels.
-        _ if first.is_lowercase() && begins_name(rest) => true,
-        _ if first.is_lowercase() => {
-            second.is_some_and(char::is_uppercase)
-                || !first.is_ascii() && second == Some('-')
-                || bold && second.is_none_or(|c| !c.is_alphanumeric())
-        }
-        _ => false,
-    }
-}
-
-/// Says whether a text begins with a name that begins small: `van der Berg`.
-fn begins_name(text: &str) -> bool {
-    let mut words = text.split(' ').take(4);
-    let particle = |word: &str| {
-        matches!(
-            word,
-            "van"
-                | "von"
-                | "de"
-                | "der"
-                | "den"
-                | "del"
-                | "di"
-                | "da"
-                | "dos"
-                | "du"
-                | "la"
-                | "le"
-                | "ter"
-                | "ten"
-                | "el"
-                | "al"
-        )
-    };
-    words.next().is_some_and(particle)
-        && words
-            .find(|word| !particle(word))
-            .is_some_and(|word| word.starts_with(char::is_uppercase))
-}
-
-/// Says whether a text begins like `(a)`, `(g,h)` or `(ii)`.
-fn is_enumerated(text: &str) -> bool {
-    let inside = text[1..floor(text, 16).max(1)]
-        .split(')')
-        .next()
-        .unwrap_or("");
-    inside.len() <= 12
-        && inside.len() + 1 < text.len()
-        && inside.split([',', '–', '-', ' ']).all(|part| {
-            let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
-            letters.len() <= 1
-                || letters
-                    .bytes()
-                    .all(|byte| matches!(byte, b'i' | b'v' | b'x'))
-        })
-}
-
-/// Says whether a text begins with a capital and a small letter.
-fn begins_word(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(char::is_uppercase)
-        && characters.next().is_some_and(char::is_lowercase)
-}
-
 /// Returns where quotes, brackets and emphasis that close after a stop end.
 fn closers_end(text: &str, mut at: usize) -> usize {
     loop {
@@ -362,6 +282,22 @@ fn closers_end(text: &str, mut at: usize) -> usize {
             (None, None) => return at,
         }
     }
+}
+
+/// Returns where brackets that close behind a marker end, where nothing else stands behind them.
+fn brackets_end(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let behind = rest.trim_start_matches([')', ']', '”', '"']);
+    if behind.starts_with(char::is_whitespace) {
+        text.len() - behind.len()
+    } else {
+        at
+    }
+}
+
+/// Says whether what stands behind a stop closes emphasis and nothing else.
+fn is_emphasis(text: &str) -> bool {
+    matches!(text, "*" | "_" | "</i>" | "</em>" | "</italic>")
 }
 
 fn spaces_end(text: &str, at: usize) -> usize {

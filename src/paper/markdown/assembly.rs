@@ -117,14 +117,14 @@ impl Reader<'_> {
 
     /// Returns the quantities of a table's caption and cells.
     fn quantities_of(&self, table: &OpenTable, style: &Style) -> Vec<Quantity> {
-        let markers = |text: &str| -> Vec<Range<usize>> {
-            let found = marker::candidates(text);
+        let held = |found: Vec<marker::Found>| -> Vec<Range<usize>> {
             let found = found.into_iter().filter(|found| style.holds(found));
             found.map(|found| found.stretch).collect()
         };
         let mut quantities = Vec::new();
         let caption = &table.caption;
-        for found in quantity::quantities(&caption.text, &markers(&caption.text)) {
+        let in_caption = held(marker::candidates(&caption.text));
+        for found in quantity::quantities(&caption.text, &in_caption) {
             let span = self.span(caption, &found.stretch);
             quantities.push(found.named(&format!("{}/caption", table.id), span));
         }
@@ -141,7 +141,9 @@ impl Reader<'_> {
             let cells = passages(cells);
             let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
             let locator = format!("{}/{}", table.id, index + 1);
-            for (column, found) in columns.quantities(&texts, |column| markers(texts[column])) {
+            for (column, found) in
+                columns.quantities(&texts, |column| held(marker::in_cell(texts[column])))
+            {
                 let span = self.span(&cells[column], &found.stretch);
                 quantities.push(found.named(&locator, span));
             }
@@ -155,7 +157,7 @@ impl Reader<'_> {
             let passage = Passage::new(self.text, cell.clone());
             let found = match marker::bare(&passage.text).filter(|_| column == Some(index)) {
                 Some(bare) => vec![bare],
-                None => marker::candidates(&passage.text),
+                None => marker::in_cell(&passage.text),
             };
             markers.extend(self.read_markers(&passage, &(0..passage.text.len()), found, style));
         }
@@ -179,7 +181,15 @@ impl Reader<'_> {
                 .to_lowercase();
             matches!(
                 name.as_str(),
-                "ref" | "refs" | "reference" | "references" | "citation"
+                "ref"
+                    | "refs"
+                    | "reference"
+                    | "references"
+                    | "citation"
+                    | "citations"
+                    | "source"
+                    | "sources"
+                    | "literature"
             )
         })
     }

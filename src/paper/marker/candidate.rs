@@ -10,9 +10,12 @@ use crate::paper::normal_form::citation::list::{list, spaces_end};
 use crate::paper::normal_form::citation::{
     Setting, is_numbered, joined_to_word, marker, word_before,
 };
-use bracketed::{bracketed_trust, footnoted, noted, ranging};
-use flat::flattened;
-use raised::{behind_exponent, behind_power, behind_symbol, behind_text, is_apart, raised_trust};
+use bracketed::{bracketed_trust, compounded, footnoted, noted, ranging};
+use flat::{flattened, unbroken};
+use raised::{
+    behind_exponent, behind_number, behind_power, behind_symbol, behind_text, is_apart,
+    raised_trust,
+};
 use std::ops::Range;
 
 type Candidate = (Range<usize>, Form, Trust);
@@ -24,6 +27,10 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
         return enclosed(pieces, start);
     }
     if first != '[' && !first.is_ascii_digit() {
+        return None;
+    }
+    // `F₍₁,₁₂₎`: what is lowered belongs to a symbol.
+    if first == '[' && pieces[start].level == Level::Lowered {
         return None;
     }
     if pieces[start].level == Level::Raised && first.is_ascii_digit() {
@@ -75,20 +82,31 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
                 (marker, Form::Bracketed, trust)
             }
             Setting::Linked => (start..end, Form::Linked, Trust::Certain),
+            Setting::Raised if pieces[start].linked => (start..end, Form::Linked, Trust::Certain),
             Setting::Raised => (start..end, Form::Raised, raised_trust(pieces, start)),
-            Setting::Flattened => (start..end, Form::Flattened, Trust::Certain),
+            Setting::Flattened => (
+                start..unbroken(pieces, start..end),
+                Form::Flattened,
+                Trust::Certain,
+            ),
         });
     }
     if let Some((end, Setting::Raised)) = marker(pieces, start, true) {
         return Some((start..end, Form::Raised, raised_trust(pieces, start)));
     }
     if first == '[' {
-        return noted(pieces, start).or_else(|| footnoted(pieces, start));
+        return noted(pieces, start)
+            .or_else(|| footnoted(pieces, start))
+            .or_else(|| compounded(pieces, start));
     }
     if pieces[start].level == Level::Raised {
-        return behind_symbol(pieces, start);
+        return behind_symbol(pieces, start).or_else(|| behind_number(pieces, start));
     }
-    named(pieces, start).or_else(|| flattened(pieces, start))
+    named(pieces, start).or_else(|| {
+        let (marker, form, trust) = flattened(pieces, start)?;
+        let end = unbroken(pieces, marker.clone());
+        Some((marker.start..end, form, trust))
+    })
 }
 
 /// Returns a marker in round brackets: `yield (12, 13)`, not `Pt(111)`, `Eq. (1)` or `(1) mixing, (2) heating`.

@@ -4,6 +4,7 @@
 //! numbers and notes in brackets are, the reader alone knows: it puts them as commas, dashes and blanks, each in its place,
 //! before those rules see them.
 
+mod marks;
 mod notes;
 
 use crate::paper::markup::{Level, Piece};
@@ -26,6 +27,8 @@ pub(super) fn regular(text: &str, pieces: &mut Vec<Piece>) {
         }
     }
     invisible |= join_spaced_digits(text, pieces);
+    invisible |= marks::drop_closing_brackets(pieces);
+    invisible |= text.contains('*') && marks::drop_emphasis(pieces);
     part_neighbours(text, pieces);
     if invisible {
         pieces.retain(|piece| !is_invisible(piece.character));

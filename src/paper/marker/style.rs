@@ -13,12 +13,19 @@ pub(in crate::paper) struct Style {
     numbered: bool,
     /// Numbers that are cited in each form.
     cited: [HashSet<u32>; 4],
+    /// How often a number that is new in a form follows another new one, and how often it is the lower one.
+    steps: [(u32, u32); 4],
+    /// The last new number of each form.
+    last: [u32; 4],
     /// Highest number that was cited so far.
     reached: Cell<u32>,
 }
 
 /// How far ahead of what has been cited a marker may reach where its form leaves doubts.
 const AHEAD: u32 = 12;
+
+/// Fewest new numbers that show whether a list is in the order of its citations; others are in that of the alphabet.
+const FEWEST_STEPS: u32 = 10;
 
 impl Style {
     pub(in crate::paper) fn new(highest: Option<u32>, numbered: bool) -> Self {
@@ -45,6 +52,12 @@ impl Style {
                     .filter_map(|n| n.parse().ok())
                     .filter(listed)
                     .collect();
+                if let Some(first) = numbers.first().filter(|n| !self.cited[form].contains(n)) {
+                    let (steps, falls) = &mut self.steps[form];
+                    *steps += 1;
+                    *falls += u32::from(*first < self.last[form]);
+                    self.last[form] = *first;
+                }
                 self.cited[form].extend(numbers);
             }
         }
@@ -117,7 +130,12 @@ impl Style {
                 let plausible = match found.trust {
                     Trust::Doubtful => false,
                     Trust::Next => next && (numbers.len() > 1 || *first > self.reached.get()),
-                    Trust::Likely => *last <= self.reached.get().saturating_add(AHEAD),
+                    // A range may begin where the numbers cited so far end.
+                    Trust::Likely => {
+                        *last <= self.reached.get().saturating_add(AHEAD)
+                            || numbers.len() > 2 && *first <= self.reached.get() + 1
+                            || !self.is_ordered(form)
+                    }
                     Trust::Certain => true,
                 };
                 // A few numbers in round brackets are those of equations.
@@ -129,6 +147,12 @@ impl Style {
                 listed && main == form && usual && plausible
             }
         }
+    }
+
+    /// Says whether the list is in the order in which its entries are cited in a form, as far as that can be seen.
+    fn is_ordered(&self, form: usize) -> bool {
+        let (steps, falls) = self.steps[form];
+        steps < FEWEST_STEPS || falls * 3 < steps
     }
 
     /// Says whether the paper names authors and years, so that the few numbers that look like markers are none.

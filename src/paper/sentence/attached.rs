@@ -206,6 +206,10 @@ pub(super) fn bracketed_marker_end(text: &str, at: usize) -> Option<usize> {
     }
     if let Some(more) = rest[end..].strip_prefix(']') {
         end = rest.len() - more.len();
+        // `[\[12\]](#page-9-0)`
+        if !linked && more.starts_with("(#") {
+            end += 1 + rest[end..floor(rest, end + LONGEST)].find(')')?;
+        }
     }
     is_list(&rest[..close]).then_some(at + end)
 }

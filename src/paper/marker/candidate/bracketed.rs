@@ -3,7 +3,7 @@
 use super::super::{Form, Trust};
 use super::{Candidate, words_before};
 use crate::paper::markup::{Level, Piece};
-use crate::paper::normal_form::citation::list::{list, spaces_end};
+use crate::paper::normal_form::citation::list::{is_dash, list, spaces_end};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -191,4 +191,26 @@ pub(super) fn footnoted(pieces: &[Piece], start: usize) -> Option<Candidate> {
         Form::Bracketed,
         Trust::Likely,
     ))
+}
+
+/// Returns a marker that is part of a compound: `Gd [2]-based materials`, but not `[2]-catenane`.
+pub(super) fn compounded(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let spaced = start > 0 && pieces[start - 1].character.is_whitespace();
+    let list = list(pieces, spaces_end(pieces, start + 1))?;
+    let close = spaces_end(pieces, list.end);
+    if !spaced || pieces.get(close)?.character != ']' || !is_dash(pieces.get(close + 1)?.character)
+    {
+        return None;
+    }
+    let word: String = pieces[close + 2..]
+        .iter()
+        .map(|piece| piece.character)
+        .take_while(|character| character.is_alphabetic())
+        .take(10)
+        .collect();
+    matches!(
+        word.as_str(),
+        "based" | "derived" | "inspired" | "like" | "related" | "style" | "type"
+    )
+    .then_some((start..close + 1, Form::Bracketed, Trust::Likely))
 }

@@ -5,6 +5,7 @@ use super::{Candidate, words_before};
 use crate::paper::markup::{Level, Piece};
 use crate::paper::normal_form::citation::list::{is_dash, list};
 use crate::paper::normal_form::citation::{is_numbered, word_before};
+use std::ops::Range;
 
 /// Returns a flat marker where the sentence alone leaves doubts: after short words, capitals, formulas and digits.
 pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
@@ -62,8 +63,10 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
             {
                 return Some((start + 1..list.end, Form::Flattened, Trust::Next));
             }
+            // `groups6,8`: no thing has several numbers and no space before them.
+            let glued = list.numbers > 1 && small == letters.chars().count() && small > 3;
             let trust = match () {
-                () if is_numbered(&lower) => return None,
+                () if is_numbered(&lower) && !glued => return None,
                 () if small >= 3 && small == letters.chars().count() => Trust::Likely,
                 () if small >= 2 && (list.numbers > 1 || list.first_digits > 1) => Trust::Likely,
                 () if letters.chars().count() >= 2 => Trust::Next,
@@ -97,7 +100,8 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
             let goes_on = before.character != '.'
                 || word == "al"
                 || next.is_none_or(|piece| !piece.character.is_lowercase());
-            let trust = if token.chars().any(|c| c.is_ascii_digit()) {
+            let digits = token.chars().any(|c| c.is_ascii_digit());
+            let trust = if digits && before.character != '%' {
                 Trust::Next
             } else {
                 Trust::Likely
@@ -131,8 +135,25 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
     None
 }
 
+/// Returns where a flat list ends that a comma with a space cuts off though its others have none: `16,17, 7 of them`.
+pub(super) fn unbroken(pieces: &[Piece], marker: Range<usize>) -> usize {
+    let mut tight = false;
+    for at in marker.clone() {
+        let mark = matches!(pieces[at].character, ',' | ';');
+        let spaced = pieces
+            .get(at + 1)
+            .is_some_and(|next| next.character.is_whitespace());
+        let letter = marker.end == at + 3 && pieces[at + 2].character.is_alphabetic();
+        if mark && spaced && (tight || letter) {
+            return at;
+        }
+        tight |= mark && !spaced;
+    }
+    marker.end
+}
+
 /// Says whether a number is a year.
-fn is_year(token: &str) -> bool {
+pub(super) fn is_year(token: &str) -> bool {
     token.len() == 4
         && (token.starts_with("19") || token.starts_with("20"))
         && token.bytes().all(|byte| byte.is_ascii_digit())
@@ -167,7 +188,7 @@ fn is_whole_word(pieces: &[Piece], end: usize) -> bool {
         .count();
     (end - letters).checked_sub(1).is_none_or(|index| {
         let c = pieces[index].character;
-        c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/')
+        c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/' | ')')
     })
 }
 

@@ -1,7 +1,8 @@
 //! Raised numbers: markers, or powers and charges.
 
 use super::super::{Form, Trust};
-use super::Candidate;
+use super::flat::is_year;
+use super::{Candidate, words_before};
 use crate::paper::markup::{Level, Piece};
 use crate::paper::normal_form::citation::list::list;
 use crate::paper::normal_form::citation::{joined_to_word, word_before};
@@ -19,8 +20,44 @@ pub(super) fn raised_trust(pieces: &[Piece], start: usize) -> Trust {
             Trust::Doubtful
         }
         Some(piece) if piece.character == '%' || piece.character.is_alphabetic() => Trust::Certain,
+        Some(piece) if piece.character == ')' && is_power_of_term(pieces, start) => Trust::Next,
         _ => Trust::Likely,
     }
+}
+
+/// Longest term in brackets that is looked at.
+const LONGEST_TERM: usize = 60;
+
+/// Says whether a lone small digit stands above a term in brackets: `(x − 36.5)²`.
+fn is_power_of_term(pieces: &[Piece], start: usize) -> bool {
+    let small = matches!(pieces[start].character, '2'..='4')
+        && list(pieces, start).is_some_and(|list| list.numbers == 1 && list.first_digits == 1);
+    let mut depth = 0_usize;
+    let term: Vec<char> = pieces[..start]
+        .iter()
+        .rev()
+        .map(|piece| piece.character)
+        .skip_while(|character| character.is_whitespace())
+        .take(LONGEST_TERM)
+        .take_while(|character| {
+            match character {
+                ')' => depth += 1,
+                '(' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > 0
+        })
+        .collect();
+    let operator = |c: &char| {
+        matches!(
+            c,
+            '+' | '-' | '−' | '–' | '/' | '=' | '×' | '·' | '⋅' | '*' | '±'
+        )
+    };
+    let word = term
+        .split(|c| !c.is_alphabetic())
+        .any(|letters| letters.len() > 2);
+    small && term.len() < LONGEST_TERM && term.iter().any(operator) && !word
 }
 
 /// Returns a raised marker directly behind a charge or power in a tag of its own: `SO₄²⁻` and then `¹²`.
@@ -51,12 +88,16 @@ pub(super) fn behind_symbol(pieces: &[Piece], start: usize) -> Option<Candidate>
         && !joined_to_word(pieces, list.end);
     let sign = pieces[before].level == Level::Raised
         && matches!(pieces[before].character, '+' | '-' | '−');
-    let symbol = pieces[before].level == Level::Line && pieces[before].character.is_uppercase();
+    // `λ¹⁰⁻¹³`: no letter has a range of such powers.
+    let range = list.numbers > 1 && list.first_digits > 1;
+    let character = pieces[before].character;
+    let symbol = pieces[before].level == Level::Line
+        && (character.is_uppercase() || range && character.is_alphabetic());
     // No exponent has commas, or a space before it.
     let comma = pieces[start..list.end]
         .iter()
         .any(|piece| piece.character == ',');
-    let trust = if comma || before + 1 < start {
+    let trust = if comma || range || before + 1 < start {
         Trust::Likely
     } else {
         Trust::Next
@@ -113,4 +154,50 @@ pub(super) fn behind_power(pieces: &[Piece], list: Range<usize>) -> Option<usize
         pieces[*at].level == Level::Line && matches!(pieces[*at].character, ',' | ';')
     })?;
     (comma + 1..list.end).find(|at| pieces[*at].character.is_ascii_digit())
+}
+
+/// Returns a raised marker directly behind a number that has no power: `in 1969⁸`, `pDest14²⁹`, `compound 7600²⁵`.
+pub(super) fn behind_number(pieces: &[Piece], start: usize) -> Option<Candidate> {
+    let list = list(pieces, start)?;
+    let over = pieces
+        .get(list.end)
+        .is_none_or(|piece| piece.level != Level::Raised)
+        && !joined_to_word(pieces, list.end);
+    let length = pieces[..start]
+        .iter()
+        .rev()
+        .take(20)
+        .take_while(|piece| piece.level == Level::Line && piece.character.is_alphanumeric())
+        .count();
+    let token: String = pieces[start - length..start]
+        .iter()
+        .map(|piece| piece.character)
+        .collect();
+    if !over || !token.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let outside = (start - length)
+        .checked_sub(1)
+        .map(|at| pieces[at].character);
+    let large = list.first_digits > 1;
+    let power = token.trim_start_matches(['x', 'X']) == "10" || token == "2";
+    let trust = if is_year(&token) && outside.is_none_or(|c| !matches!(c, '.' | '-' | '−')) {
+        let word = words_before(pieces, start - length);
+        let dated = matches!(
+            word.as_str(),
+            "in" | "since" | "of" | "until" | "by" | "from" | "during" | "and" | "to" | "year"
+        );
+        let squared = list.numbers == 1 && matches!(pieces[start].character, '2' | '3') && !large;
+        if squared && !dated {
+            return None;
+        }
+        Trust::Likely
+    } else if power || !large {
+        return None;
+    } else if token.len() > 1 {
+        Trust::Likely
+    } else {
+        Trust::Next
+    };
+    Some((start..list.end, Form::Raised, trust))
 }
