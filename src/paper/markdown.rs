@@ -134,6 +134,11 @@ impl Reader<'_> {
         }
         self.part = self.outline.part(&heading, self.part);
         match self.part {
+            // A structured abstract is one section, with a paragraph under each of its headings.
+            Part::Abstract if heading::is_abstract_part(&heading.title) => self.open = None,
+            Part::Abstract if heading::is_summary(&heading.title) => {
+                self.begin_section(None, &heading.title, 1);
+            }
             Part::Front if self.paper.title.is_none() && !heading.is_kind => {
                 self.paper.title = Some(heading.title);
             }

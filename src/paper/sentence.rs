@@ -118,7 +118,7 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
         true => marks_end,
         false => closers_end(text, marks_end),
     };
-    let before = &text[start..stop];
+    let before = unemphasised(&text[start..stop]);
     let attached = attached_marker_end(text, end, before);
     // `.[25])`: the sentence stands in brackets with its marker.
     let end = attached.map_or(end, |end| brackets_end(text, end));
@@ -156,6 +156,17 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
     Some((end, gap))
 }
 
+/// Returns a text without the emphasis that closes behind an abbreviation: `*et al*`.
+fn unemphasised(text: &str) -> &str {
+    let bare = ["*", "_", "</i>", "</em>", "</italic>"]
+        .iter()
+        .find_map(|mark| text.strip_suffix(mark));
+    match bare {
+        Some(bare) if kind_of(last_word(bare)).is_some() => bare,
+        _ => text,
+    }
+}
+
 /// Says whether what follows a raised number is an element's symbol, so that the number is an isotope's: `¹⁵ N`.
 fn is_isotope(text: &str) -> bool {
     let symbol = first_word(text.trim_start());
@@ -181,13 +192,14 @@ fn goes_on(before: &str, next: &str) -> bool {
     match kind_of(word) {
         Some(Abbreviation::Never) => true,
         Some(Abbreviation::BeforeNumber) => {
-            digit_next || bracket_next || next.starts_with(['[', '('])
+            digit_next || bracket_next || next.starts_with(['[', '(']) || is_code(next)
         }
         Some(Abbreviation::Authors) => !begins_sentences(first),
         Some(Abbreviation::Journal) => !begins_sentences(first),
         None => {
             is_initial(before, word)
-                && !begins_sentences(first)
+                && (!begins_sentences(first) || is_second_initial(next))
+                && first != word
                 && !digit_next
                 && !next.starts_with(['[', '('])
         }
@@ -206,6 +218,22 @@ fn is_initial(before: &str, word: &str) -> bool {
         && !before.ends_with(&format!("\\*{word}"))
         && !is_unit(before[..before.len() - word.len()].trim_end())
         && !ends_a_list(before[..before.len() - word.len()].trim_end())
+}
+
+/// Says whether a text begins with an initial and a name: `A. Fisher`.
+fn is_second_initial(next: &str) -> bool {
+    let mut characters = next.chars();
+    characters.next().is_some_and(char::is_uppercase)
+        && characters.next() == Some('.')
+        && begins_word(characters.as_str().trim_start())
+}
+
+/// Says whether a text begins with capitals and digits, as numbers of databases do: `AI979399`.
+fn is_code(next: &str) -> bool {
+    let word = first_word(next);
+    !word.is_empty()
+        && word.chars().all(char::is_uppercase)
+        && next[word.len()..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Says whether a single capital after this is a unit: "0.3 V.", "−5 °C."

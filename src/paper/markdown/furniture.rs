@@ -2,11 +2,13 @@
 
 use super::super::block::Block;
 use super::super::reference;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Lines that come again on many pages.
 pub(super) struct Furniture {
-    repeated: HashMap<String, usize>,
+    repeated: HashSet<String>,
+    /// Those of them that count the pages.
+    counting: HashSet<String>,
     /// How often a line comes that could be an entry of the reference list, number for number.
     identical: HashMap<String, usize>,
 }
@@ -17,22 +19,34 @@ const LONGEST: usize = 120;
 
 impl Furniture {
     pub(super) fn of(text: &str, blocks: &[Block]) -> Self {
-        let mut repeated = HashMap::new();
-        let mut identical = HashMap::new();
-        for block in blocks {
+        let mut seen: HashMap<String, Vec<(usize, &str)>> = HashMap::new();
+        let mut identical: HashMap<String, usize> = HashMap::new();
+        for (index, block) in blocks.iter().enumerate() {
             if let Block::Paragraph { lines, item: false } = block
                 && lines.len() == 1
                 && lines[0].whole.len() <= LONGEST
             {
                 let line = &text[lines[0].whole.clone()];
-                *repeated.entry(pattern(line)).or_default() += 1;
+                seen.entry(pattern(line)).or_default().push((index, line));
                 *identical.entry(line.to_owned()).or_default() += 1;
             }
         }
-        repeated.retain(|_, count| *count >= OFTEN);
         identical.retain(|_, count| *count >= OFTEN);
+        let again = |line: &str| identical.contains_key(line);
+        let (mut repeated, mut counting) = (HashSet::new(), HashSet::new());
+        for (pattern, lines) in seen {
+            if lines.len() < OFTEN {
+                continue;
+            }
+            if counts_pages(&lines) {
+                counting.insert(pattern);
+            } else if lines.iter().any(|(_, line)| again(line)) {
+                repeated.insert(pattern);
+            }
+        }
         Self {
             repeated,
+            counting,
             identical,
         }
     }
@@ -41,9 +55,63 @@ impl Furniture {
     pub(super) fn holds(&self, line: &str) -> bool {
         line.len() <= LONGEST
             && (is_page_number(line)
-                || self.repeated.contains_key(&pattern(line))
+                || self.counting.contains(&pattern(line))
+                || self.repeated.contains(&pattern(line))
                     && (self.identical.contains_key(line) || !reference::is_like_entry(line)))
     }
+}
+
+/// Says whether lines that differ in their numbers alone, each with the place of its block, count the pages.
+///
+/// A running head has one number that grows from page to page, a page between itself and the next, and is no sentence.
+/// Paragraphs that say the same of one sample after another are none, and neither are headings such as `Case 1`.
+fn counts_pages(lines: &[(usize, &str)]) -> bool {
+    let steps = lines.len() - 1;
+    let most = |count: usize| count * 3 >= steps * 2;
+    let apart = lines.windows(2).filter(|pair| pair[1].0 > pair[0].0 + 1);
+    let none = |line: &str| is_sentence(line) || is_labelled(line);
+    if !most(apart.count()) || lines.iter().any(|(_, line)| none(line)) {
+        return false;
+    }
+    let numbers: Vec<Vec<u32>> = lines.iter().map(|(_, line)| numbers(line)).collect();
+    let mut varying = (0..numbers[0].len()).filter(|at| {
+        numbers
+            .iter()
+            .any(|line| line.get(*at) != numbers[0].get(*at))
+    });
+    let (Some(page), None) = (varying.next(), varying.next()) else {
+        return false;
+    };
+    let grows = numbers
+        .windows(2)
+        .filter(|pair| pair[0].get(page) < pair[1].get(page));
+    let first_page = numbers[0][page] == 1 && lines[0].1.split_whitespace().count() < 4;
+    most(grows.count()) && !first_page
+}
+
+/// Says whether a line reads like a sentence: a stop at its end, and mostly small words.
+fn is_sentence(line: &str) -> bool {
+    let words = line.split_whitespace();
+    let small = words
+        .clone()
+        .filter(|word| word.starts_with(char::is_lowercase));
+    line.ends_with(['.', '!', '?'])
+        && small.clone().count() > 2
+        && small.count() * 2 >= words.count()
+}
+
+/// Says whether a line begins with the label of an entry or an item: `[5]`, `(5)`, `5.`.
+fn is_labelled(line: &str) -> bool {
+    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['[', '(']) || digits.len() < line.len() && digits.starts_with(['.', ')', ']'])
+}
+
+/// Returns the numbers of a line, the longest cut off.
+fn numbers(line: &str) -> Vec<u32> {
+    line.split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .map(|digits| digits.parse().unwrap_or(u32::MAX))
+        .collect()
 }
 
 /// Returns a line with all numbers alike, since a running head has the page's.

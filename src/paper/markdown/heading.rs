@@ -177,9 +177,67 @@ impl Outline {
         match now {
             Part::Body | Part::Back | Part::References => Part::Body,
             Part::Front | Part::Abstract if begins_body => Part::Body,
+            Part::Abstract if is_abstract_part(&heading.title) || is_summary(&heading.title) => {
+                Part::Abstract
+            }
             Part::Front | Part::Abstract => Part::Front,
         }
     }
+}
+
+/// Says whether a heading is one of those under which a structured abstract stands.
+pub(super) fn is_abstract_part(title: &str) -> bool {
+    let lower = title.trim_end_matches([':', '.']).to_lowercase();
+    let first = lower.split(['/', '&']).next().unwrap_or("").trim();
+    matches!(
+        first,
+        "background"
+            | "background and aims"
+            | "aim"
+            | "aims"
+            | "objective"
+            | "objectives"
+            | "purpose"
+            | "context"
+            | "design"
+            | "study design"
+            | "setting"
+            | "participants"
+            | "interventions"
+            | "main outcome measures"
+            | "method"
+            | "methods"
+            | "methods and results"
+            | "methods and findings"
+            | "methodology"
+            | "materials and methods"
+            | "material and methods"
+            | "patients and methods"
+            | "result"
+            | "results"
+            | "findings"
+            | "principal findings"
+            | "discussion"
+            | "conclusion"
+            | "conclusions"
+            | "interpretation"
+            | "significance"
+            | "rationale"
+            | "hypothesis"
+            | "measurements"
+    )
+}
+
+/// Says whether a heading begins a second abstract, for other readers.
+pub(super) fn is_summary(title: &str) -> bool {
+    matches!(
+        title.to_lowercase().as_str(),
+        "author summary"
+            | "authors' summary"
+            | "significance statement"
+            | "plain language summary"
+            | "lay summary"
+    )
 }
 
 /// Says whether a line is a name alone, no sentence.

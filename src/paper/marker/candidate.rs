@@ -11,7 +11,7 @@ use crate::paper::normal_form::citation::{
     Setting, is_numbered, joined_to_word, marker, word_before,
 };
 use bracketed::{bracketed_trust, compounded, footnoted, noted, ranging};
-use flat::{flattened, unbroken};
+use flat::{flattened, is_year, unbroken};
 use raised::{
     behind_exponent, behind_number, behind_power, behind_symbol, behind_text, is_apart,
     raised_trust,
@@ -127,7 +127,9 @@ fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
     // `so.(12) It`
     let behind_stop = start > 1
         && matches!(pieces[start - 1].character, '.' | ',')
-        && (pieces[start - 2].character.is_lowercase() || pieces[start - 2].character == ')');
+        && (pieces[start - 2].character.is_lowercase()
+            || pieces[start - 2].character == ')'
+            || word_before(pieces, start - 1).chars().count() > 2);
     let before = pieces[..start]
         .iter()
         .rev()
@@ -161,17 +163,46 @@ fn enclosed(pieces: &[Piece], start: usize) -> Option<Candidate> {
             before.character,
             ')' | ']' | '%' | '”' | '"' | '*' | '+' | '-' | '−'
         )
+        || before.character == ';' && list.numbers > 1
         || word == "al"
         || behind_stop;
+    // `10 (8–12)`: what stands behind a number is its interval or share.
+    let of_number = before.character.is_ascii_digit() && !behind_stop && {
+        let token: Vec<char> = pieces[..start]
+            .iter()
+            .rev()
+            .map(|piece| piece.character)
+            .skip_while(|character| character.is_whitespace())
+            .take_while(|character| !character.is_whitespace() && *character != '(')
+            .take(12)
+            .collect();
+        token
+            .iter()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '−' | '–' | '±'))
+            && !is_year(&token.iter().rev().collect::<String>())
+    };
+    if matches!(word.as_str(), "ref" | "refs" | "references") && spaced {
+        return Some((start..end, Form::Named, Trust::Likely));
+    }
+    let numbered = is_numbered(&word) && !behind_stop && !is_plural_of_many(&word);
     ((spaced || behind_stop)
         && follows
         && !part
-        && !is_numbered(&word)
+        && !of_number
+        && !numbered
         && !matches!(
             word.as_str(),
             "eq" | "eqs" | "eqn" | "eqns" | "equations" | "n" | "no"
         ))
     .then_some((start..end, Form::Enclosed, Trust::Likely))
+}
+
+/// Says whether a word, though a number may be part of its name, is one that cites as often: `in other groups (6, 8)`.
+fn is_plural_of_many(word: &str) -> bool {
+    matches!(
+        word,
+        "groups" | "states" | "sites" | "types" | "examples" | "phases" | "routes" | "parts"
+    )
 }
 
 /// Returns the numbers behind "ref." or "refs."

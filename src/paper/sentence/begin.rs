@@ -27,7 +27,11 @@ pub(super) fn may_begin(next: &str) -> bool {
         }
         _ if first.is_uppercase() || first.is_numeric() => true,
         // "pH was", "mRNA", "α-Phase", "**a**, Schematic" of captions with bold panels.
-        _ if first.is_lowercase() && (begins_name(rest) || begins_compound(rest)) => true,
+        _ if first.is_lowercase()
+            && (begins_name(rest) || begins_compound(rest) || begins_variable(next)) =>
+        {
+            true
+        }
         _ if first.is_lowercase() => {
             second.is_some_and(char::is_uppercase)
                 || !first.is_ascii() && second == Some('-')
@@ -137,4 +141,19 @@ fn begins_compound(text: &str) -> bool {
             | "t"
     );
     hyphen && prefix || word.len() <= 12 && word.chars().filter(|c| c.is_uppercase()).count() > 1
+}
+
+/// Says whether a text begins with a variable: `*x*<sub>50</sub> was`, `f(d) =`, `*n*-Type`.
+fn begins_variable(text: &str) -> bool {
+    let bare = text.trim_start_matches(['*', '_']);
+    let marks = text.len() - bare.len();
+    let behind = bare.get(1..).unwrap_or("");
+    let single = bare.starts_with(|c: char| c.is_ascii_lowercase())
+        && !behind.starts_with(|c: char| c.is_alphanumeric());
+    let closed = behind.trim_start_matches(['*', '_']);
+    single
+        && (behind.starts_with('(') && behind.contains(") =")
+            || marks > 0
+                && closed.len() < behind.len()
+                && closed.starts_with(['<', '-', '‐', '‑', '$', ' ']))
 }
