@@ -18,7 +18,8 @@ pub(super) fn attached_marker_end(text: &str, at: usize, before: &str) -> Option
     if let Some(inside) = rest.strip_prefix('(') {
         let close = inside[..floor(inside, 60)].find(')')?;
         let word = last_word(before);
-        let ended = word.ends_with(char::is_lowercase) && kind_of(word).is_none();
+        let short_name = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let ended = (word.ends_with(char::is_lowercase) || short_name) && kind_of(word).is_none();
         let end = close + 2;
         return (ended
             && is_list(&inside[..close])

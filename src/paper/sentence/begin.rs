@@ -152,7 +152,7 @@ fn begins_variable(text: &str) -> bool {
         && !behind.starts_with(|c: char| c.is_alphanumeric());
     let closed = behind.trim_start_matches(['*', '_']);
     single
-        && (behind.starts_with('(') && behind.contains(") =")
+        && (behind.starts_with('(') && behind[..floor(behind, 24)].contains(") =")
             || marks > 0
                 && closed.len() < behind.len()
                 && closed.starts_with(['<', '-', '‐', '‑', '$', ' ']))

@@ -826,3 +826,259 @@ fn numbers_in_round_brackets_cite_nothing_elsewhere() {
         )],
     );
 }
+
+#[test]
+fn raised_numbers_may_close_with_a_bracket_and_stand_behind_years_and_names() {
+    all_cite(
+        Habit::Raised,
+        &[
+            (
+                "Doe *et al.*<sup>12)</sup> saw it, others<sup>13–15)</sup> too.<sup>16,18)</sup> It is.",
+                "12 13 14 15 16 18",
+                2,
+            ),
+            ("Doe *et al.*<sup>12),14)</sup> saw it.", "12 14", 1),
+            (
+                "Doe *et al.*$^{12)}$ saw it.$^{13-15)}$ It is.",
+                "12 13 14 15",
+                2,
+            ),
+            ("Doe *et al.*¹² saw it; *Made up*¹³ is a name.", "12 13", 1),
+            (
+                "It was so in 1969<sup>12</sup> and in 1999,<sup>13</sup> and in 2009<sup>14</sup>.",
+                "12 13 14",
+                1,
+            ),
+            (
+                "The vector pTest14<sup>12</sup> and the compound 7600<sup>13</sup> were used.",
+                "12 13",
+                1,
+            ),
+            (
+                "It has 10<sup>15</sup> cells, 3 x10<sup>12</sup> ones, 2<sup>10</sup> or 1024<sup>2</sup> dots.",
+                "",
+                1,
+            ),
+            (
+                "The fit is 0.02(*x* - 36.5)<sup>2</sup> and ([a]/2)<sup>3</sup> (see it)<sup>4</sup>.",
+                "4",
+                1,
+            ),
+            ("The phage λ<sup>12–14</sup> was seen.", "12 13 14", 1),
+            (
+                "In other groups.<sup>[12](#b12),[13](#b13)</sup> It is.",
+                "12 13",
+                2,
+            ),
+            (
+                "It was. (It was seen before.<sup>12</sup>) The rest is new.",
+                "12",
+                3,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn brackets_may_be_part_of_a_compound_and_are_none_below_the_line() {
+    all_cite(
+        Habit::Bracketed,
+        &[
+            (
+                "With *F*<sub>[1,12]</sub> = 8.4 and *F*$_{[2,3]}$ = 9 it is so [12].",
+                "12",
+                1,
+            ),
+            ("Those of Ga [12]-based ones are [2]-catenanes.", "12", 1),
+            (
+                "Doe *et al.* [12] saw it. Roe *et al*. [13] did not. It is so *i.e.* [14].",
+                "12 13 14",
+                3,
+            ),
+            (
+                "It was so. [\\[12–14\\]](#page-9-0) The rest is new.",
+                "12 13 14",
+                2,
+            ),
+            (
+                "They use [3H]water, [M + H]+, and [1 0 0] directions [12].",
+                "12",
+                1,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn counts_and_scales_in_round_brackets_cite_nothing() {
+    all_cite(
+        Habit::Round,
+        &[
+            (
+                "Doe *et al.* (12) saw it; Roe *et al*. (13) did not, see ref. (14).",
+                "12 13 14",
+                1,
+            ),
+            (
+                "So do other groups (12, 13); (15, 16) are more.",
+                "12 13 15 16",
+                1,
+            ),
+            (
+                "It is so for NASA.(12) It is so for groups.(13)",
+                "12 13",
+                2,
+            ),
+            (
+                "They said never (1), sometimes (2), often (3) or always (4).",
+                "",
+                1,
+            ),
+            ("It was 10 (8–12) in all, and in 2009 (12) too.", "12", 1),
+        ],
+    );
+}
+
+#[test]
+fn flat_lists_end_where_a_count_begins() {
+    all_cite(
+        Habit::Flat,
+        &[
+            ("It was seen12,13, 7 of them here.", "12 13", 1),
+            (
+                "It is so in other groups12,13. It was 1.6%14. End.",
+                "12 13 14",
+                3,
+            ),
+            ("It is a (so)-called12 thing.", "12", 1),
+        ],
+    );
+}
+
+#[test]
+fn a_list_in_the_order_of_the_alphabet_is_cited_in_any_order() {
+    let order = [34, 7, 51, 22, 60, 3, 45, 18, 57, 29, 12, 40, 5, 33, 48];
+    let text: String = order
+        .iter()
+        .map(|number| format!("It was seen by others ({number}). "))
+        .collect();
+    let list: String = (1..=60)
+        .map(|n| format!("{n}. Doe, J. On Thing {n}. *Made-Up J.* **2001**, *{n}*, 10–19.\n"))
+        .collect();
+    let paper = read(&format!(
+        "# A Made-Up Paper\n\n## Introduction\n\n{text}\n\n## References\n\n{list}"
+    ));
+    let cited: Vec<String> = paper
+        .sentences
+        .iter()
+        .flat_map(|sentence| &sentence.markers)
+        .flat_map(|marker| marker.references.clone())
+        .collect();
+    assert_eq!(cited, order.map(|number| number.to_string()));
+}
+
+#[test]
+fn cells_that_hold_nothing_but_numbers_cite() {
+    let table = |cell: &str, share: &str| {
+        let filler: String = (1..=12)
+            .map(|n| format!("It was seen {}. ", cell.replace("12", &n.to_string())))
+            .collect();
+        let list: String = (1..=20)
+            .map(|n| format!("{n}. Doe, J. On Thing {n}. *Made-Up J.* **2001**, *{n}*, 10–19.\n"))
+            .collect();
+        let paper = read(&format!(
+            "# A Made-Up Paper\n\n## Introduction\n\n{filler}\n\nTable 1. Strains.\n\n| Strain | Share | From |\n\
+             |---|---|---|\n| AB1 (9) | {share} | {cell} |\n\n## References\n\n{list}"
+        ));
+        let row = &paper.tables[0].rows[0];
+        let cited = row.markers.iter().map(|marker| marker.references.join(" "));
+        cited.collect::<Vec<_>>()
+    };
+    assert_eq!(table("(12)", "3.4*** (4)"), ["12"]);
+    assert_eq!(table("<sup>12</sup>", "3.4"), ["12"]);
+}
+
+#[test]
+fn sentences_begin_with_names_that_begin_small() {
+    all_cite(
+        Habit::None,
+        &[
+            ("The one was iso-6 (Scheme 2). iso-6 was seen again.", "", 2),
+            (
+                "It is stable. (aR)- and (aS)-6 were parted. *p*-Values fell.",
+                "",
+                3,
+            ),
+            ("It fell. siRNA was used. *x*<sub>50</sub> was low.", "", 3),
+            ("They follow one law. f(d) = 2d is one.", "", 2),
+            (
+                "It was made by R. A. Doe at last. It is to the power of Q. Q is high.",
+                "",
+                3,
+            ),
+            (
+                "The gene (accession no. AB979399) and *e.g.* (so) are known.",
+                "",
+                1,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_running_head_counts_the_pages() {
+    let page = |number: usize| {
+        format!(
+            "Made-Up J. Sci. {number} of 9\n\nThe page {} has its own text.\n\n",
+            ["two", "three", "four"][number - 2]
+        )
+    };
+    let runs: String = [(1, 12), (2, 15), (3, 19)]
+        .iter()
+        .map(|(run, yielded)| format!("The yield of run {run} was {yielded} %.\n\n"))
+        .collect();
+    let text = format!(
+        "# A Made-Up Paper\n\n## 1. Here\n\n{}{}{}{runs}",
+        page(2),
+        page(3),
+        page(4)
+    );
+    let sentences: Vec<String> = read(&text)
+        .sentences
+        .into_iter()
+        .map(|sentence| sentence.text)
+        .collect();
+    assert_eq!(
+        sentences,
+        [
+            "The page two has its own text.",
+            "The page three has its own text.",
+            "The page four has its own text.",
+            "The yield of run 1 was 12 %.",
+            "The yield of run 2 was 15 %.",
+            "The yield of run 3 was 19 %.",
+        ]
+    );
+}
+
+#[test]
+fn an_abstract_may_have_headings_of_its_own() {
+    let text = "# A Made-Up Paper\n\n## Abstract\n\n### Background\n\nIt is unknown.\n\n### Methods\n\nWe looked. \
+                We saw.\n\n## Author Summary\n\nIt is known now.\n\n## Introduction\n\nIt was unknown.\n";
+    let read = read(text);
+    let places: Vec<&str> = read
+        .sentences
+        .iter()
+        .map(|sentence| &*sentence.id)
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "abstract/1/1",
+            "abstract/2/1",
+            "abstract/2/2",
+            "author-summary/1/1",
+            "introduction/1/1"
+        ]
+    );
+}

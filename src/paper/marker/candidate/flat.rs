@@ -90,6 +90,7 @@ pub(super) fn flattened(pieces: &[Piece], start: usize) -> Option<Candidate> {
             // "In 2019,14 it": a year, and no number goes on like this.
             let year = before.character == ',' && is_year(&token) && list.first_digits < 3;
             let number = !year
+                && before.character != '%'
                 && !token.is_empty()
                 && token
                     .chars()
