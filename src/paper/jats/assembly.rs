@@ -26,7 +26,8 @@ impl Reader<'_> {
                 .max();
             let mut style = Style::new(highest, true);
             for unit in &units {
-                style.count(&marker::candidates(&unit.text.passage.text));
+                let text = &unit.text.passage.text;
+                style.count(text, &marker::candidates(text));
             }
             style
         });

@@ -56,7 +56,7 @@ impl Reader<'_> {
                 };
                 let text = unit.passage.text[stretch.clone()].to_owned();
                 let found = marker::candidates(&text);
-                style.count(&found);
+                style.count(&text, &found);
                 self.paper.sentences.push(Sentence {
                     id,
                     section: section.clone(),

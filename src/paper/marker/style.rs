@@ -1,8 +1,10 @@
 //! How a paper cites, which a sentence alone cannot tell.
 
 use super::{Form, Found, Trust};
+use regex::Regex;
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// What is known of a paper's markers.
 #[derive(Debug, Default)]
@@ -17,12 +19,17 @@ pub(in crate::paper) struct Style {
     steps: [(u32, u32); 4],
     /// The last new number of each form.
     last: [u32; 4],
+    /// How often the text names an author and a year.
+    years: usize,
     /// Highest number that was cited so far.
     reached: Cell<u32>,
 }
 
 /// How far ahead of what has been cited a marker may reach where its form leaves doubts.
 const AHEAD: u32 = 12;
+
+/// Fewest authors with years that show that a paper cites so.
+const FEWEST_YEARS: usize = 5;
 
 /// Fewest new numbers that show whether a list is in the order of its citations; others are in that of the alphabet.
 const FEWEST_STEPS: u32 = 10;
@@ -36,8 +43,17 @@ impl Style {
         }
     }
 
-    /// Counts the candidates of a text.
-    pub(in crate::paper) fn count(&mut self, found: &[Found]) {
+    /// Counts the candidates of a text, and the authors with years in it.
+    pub(in crate::paper) fn count(&mut self, text: &str, found: &[Found]) {
+        static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+            Regex::new(r"\p{Lu}[\p{L}’'-]+(?:,? \*?et al\.?\*?\.?| (?:and|&|&amp;) \p{Lu}[\p{L}’'-]+)?,? \(?(?:19|20)\d\d[a-z]?[);,]").ok()
+        });
+        if !self.numbered
+            && text.contains(')')
+            && let Some(named) = NAMED.as_ref()
+        {
+            self.years += named.find_iter(text).count();
+        }
         for marker in found {
             let Some(form) = group(marker.form) else {
                 continue;
@@ -157,10 +173,9 @@ impl Style {
 
     /// Says whether the paper names authors and years, so that the few numbers that look like markers are none.
     fn names_years(&self, main: usize) -> bool {
-        !self.numbered
-            && self
-                .highest
-                .is_some_and(|highest| self.cited[main].len() * 10 < highest as usize)
+        let few = |highest: u32| self.cited[main].len() * 10 < highest as usize;
+        let years = self.years >= FEWEST_YEARS && self.years > 2 * self.cited[main].len();
+        !self.numbered && (self.highest.is_some_and(few) || years)
     }
 }
 

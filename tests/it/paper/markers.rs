@@ -1082,3 +1082,29 @@ fn an_abstract_may_have_headings_of_its_own() {
         ]
     );
 }
+
+#[test]
+fn numbers_cite_nothing_where_authors_and_years_do() {
+    let text = "It is so (Doe, 1999; Roe and Poe, 2001). Doe et al. (2003) saw it. It was to (1) fit a model, (2) turn it and \
+                (3) end. The models (2) and (3) differ (Doe & Roe, 2005; Poe et al., 2007). So did Roe (2011) in model (3).";
+    let list: String = (1..=12)
+        .map(|n| {
+            format!(
+                "Doe, J., {}. On Thing {n}. Made-Up J. {n}, 10–19.\n\n",
+                1990 + n
+            )
+        })
+        .collect();
+    for list in [list, String::new()] {
+        let paper = read(&format!(
+            "# A Made-Up Paper\n\n## Introduction\n\n{text}\n\n## References\n\n{list}"
+        ));
+        assert!(paper.sentences.len() > 4);
+        assert!(
+            paper
+                .sentences
+                .iter()
+                .all(|sentence| sentence.markers.is_empty())
+        );
+    }
+}
