@@ -5,10 +5,24 @@ use super::super::xml::Document;
 use super::Reader;
 
 impl Reader<'_> {
-    /// Notes the footnotes of a figure or table.
+    /// Notes the footnotes of a figure or table, and the paragraphs that stand below it as they do.
     pub(super) fn footnotes_of(&mut self, element: usize) {
         let document = self.document;
-        self.footnotes.extend(document.within(element, "fn"));
+        let end = document.nodes[element].close;
+        let (mut at, mut foot_end) = (element + 1, 0);
+        while at < end {
+            let close = document.nodes[at].close;
+            match document.name(at) {
+                "table-wrap-foot" => foot_end = close,
+                "p" if at >= foot_end => {}
+                "fn" | "p" => {
+                    self.footnotes.push(at);
+                    at = close;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
     }
 
     /// Reads the footnotes that cite, as paragraphs of a section of their own behind all others.
@@ -16,7 +30,11 @@ impl Reader<'_> {
         let document = self.document;
         let mut begun = false;
         for footnote in std::mem::take(&mut self.footnotes) {
-            for paragraph in document.within(footnote, "p") {
+            let paragraphs = match document.name(footnote) {
+                "p" => vec![footnote],
+                _ => document.within(footnote, "p").collect(),
+            };
+            for paragraph in paragraphs {
                 let text = self.text(paragraph);
                 let words = &text.passage.text;
                 let label = words.split([':', '.']).next().unwrap_or(words);

@@ -255,7 +255,7 @@ fn what_carries_claims_is_read_wherever_it_stands() {
              <statement><label>Theorem 1</label><p>Stated words.</p></statement>\
              <fig-group><caption><title>Two pictures.</title></caption><fig><label>Figure 1</label><caption><p>The one.</p></caption></fig></fig-group>\
              <table-wrap><label>Table 1</label><caption><p>Values.</p></caption><table><tr><th>A</th></tr><tr><td>1</td></tr></table>\
-             <table-wrap-foot><fn><p>Taken from [{a}].</p></fn><fn><p>No source.</p></fn></table-wrap-foot></table-wrap></sec></body>\
+             <table-wrap-foot><fn><p>Taken from [{a}].</p></fn><fn><p>No source.</p></fn><p>Ranked as in [{a}].</p><p>Means.</p></table-wrap-foot></table-wrap></sec></body>\
              <back><ack><p>Thanks to [{a}].</p></ack>{back}<ref-list>{list}</ref-list></back>\
              <floats-group><fig><label>Figure 2</label><caption><p>It floats [{d}].</p></caption></fig></floats-group>\
              <sub-article><body><p>A reviewer said this [{a}].</p></body></sub-article><response><body><p>An answer.</p></body></response></article>",
@@ -309,7 +309,8 @@ note-added-in-proof/1/1 | It was seen since [7]. | 7
 Figure 2/1 | It floats [4]. | 4
 footnotes/1/1 | Others doubt it [2]. | 2
 footnotes/2/1 | Taken from [1]. | 1
-footnotes/3/1 | See also [8]. | 8
+footnotes/3/1 | Ranked as in [1]. | 1
+footnotes/4/1 | See also [8]. | 8
 Table 1/caption | Values.
 Table 1/header | A
 Table 1/1 | 1";
