@@ -135,7 +135,9 @@ fn boundary(text: &str, start: usize, stop: usize, marks_end: usize) -> Option<(
     );
     let apart = (gap > end && attached.is_none() && !abbreviated).then(apart);
     let (end, gap) = match apart.flatten() {
-        Some(marker) if spaces_end(text, marker) > marker => (marker, spaces_end(text, marker)),
+        Some(marker) if spaces_end(text, marker) > marker || marker == text.len() => {
+            (marker, spaces_end(text, marker))
+        }
         _ => (end, gap),
     };
     let next = &text[gap..];
@@ -304,6 +306,13 @@ fn closers_end(text: &str, mut at: usize) -> usize {
             // An escaped or adsorbate's star begins something: ".*H", but a star before a space closes.
             (Some('*' | '_'), _) if !rest[1..].starts_with([' ', '*', '_']) && rest.len() > 1 => {
                 return at;
+            }
+            // A link whose text holds the stop: `[14.](#b14)`.
+            (Some(']'), _) if rest[1..].starts_with("(#") => {
+                match rest[..floor(rest, 200)].find(')') {
+                    Some(close) => at += close + 1,
+                    None => return at,
+                }
             }
             (Some(character), _) => at += character.len_utf8(),
             (None, Some(tag)) => at += tag.len(),

@@ -29,6 +29,9 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
     if first != '[' && !first.is_ascii_digit() {
         return None;
     }
+    if let Some(end) = behind_word_end(pieces, start) {
+        return Some((start..end, Form::Linked, Trust::Certain));
+    }
     // `F₍₁,₁₂₎`: what is lowered belongs to a symbol.
     if first == '[' && pieces[start].level == Level::Lowered {
         return None;
@@ -107,6 +110,24 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
         let end = unbroken(pieces, marker.clone());
         Some((marker.start..end, form, trust))
     })
+}
+
+/// Returns where a linked marker ends whose link begins with the end of the word before it: `filter[s7](#b7)`.
+fn behind_word_end(pieces: &[Piece], start: usize) -> Option<usize> {
+    let letters = pieces[..start]
+        .iter()
+        .rev()
+        .take(12)
+        .take_while(|piece| piece.linked && piece.character.is_lowercase())
+        .count();
+    let word = (start - letters).checked_sub(1).map(|at| pieces[at])?;
+    let list = list(pieces, start)?;
+    let whole = pieces[list.end - 1].linked
+        && pieces
+            .get(list.end)
+            .is_none_or(|next| !next.linked && !next.character.is_alphanumeric());
+    (letters > 0 && pieces[start].linked && whole && !word.linked && word.character.is_lowercase())
+        .then_some(list.end)
 }
 
 /// Returns a marker in round brackets: `yield (12, 13)`, not `Pt(111)`, `Eq. (1)` or `(1) mixing, (2) heating`.

@@ -199,6 +199,9 @@ pub(super) fn bracketed_marker_end(text: &str, at: usize) -> Option<usize> {
     if !(rest.starts_with('[') || rest.starts_with("\\[")) {
         return None;
     }
+    if let Some(end) = linked_parts_end(&rest[..floor(rest, LONGEST)]) {
+        return Some(at + end);
+    }
     let close = rest[..floor(rest, LONGEST)].find(']')?;
     let mut end = close + 1;
     let linked = rest[end..].starts_with("(#");
@@ -213,6 +216,25 @@ pub(super) fn bracketed_marker_end(text: &str, at: usize) -> Option<usize> {
         }
     }
     is_list(&rest[..close]).then_some(at + end)
+}
+
+/// Returns where a marker ends whose numbers are links, each with its part of the brackets: `[\[3,](#a) [4\]](#b)`.
+fn linked_parts_end(text: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut list = String::new();
+    loop {
+        let gap = text[end..].len() - text[end..].trim_start_matches([' ', ',', '–', '-']).len();
+        let inside = text[end + gap..].strip_prefix('[')?;
+        let (part, behind) = inside.split_once("](#")?;
+        let address = behind.find(')')?;
+        list.push_str(&text[end..end + gap]);
+        list.push_str(part);
+        end = text.len() - behind.len() + address + 1;
+        if part.contains("\\]") {
+            return (list.starts_with("\\[") && list.matches('[').count() == 1 && is_list(&list))
+                .then_some(end);
+        }
+    }
 }
 
 /// Says whether a text is a list of reference numbers, brackets, emphasis and LaTeX's marks left aside.

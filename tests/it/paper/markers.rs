@@ -875,6 +875,7 @@ fn raised_numbers_may_close_with_a_bracket_and_stand_behind_years_and_names() {
                 "12",
                 3,
             ),
+            ("It was. The rest is new. $^{12,13}$", "12 13", 2),
         ],
     );
 }
@@ -898,6 +899,16 @@ fn brackets_may_be_part_of_a_compound_and_are_none_below_the_line() {
             (
                 "It was so. [\\[12–14\\]](#page-9-0) The rest is new.",
                 "12 13 14",
+                2,
+            ),
+            (
+                "It was so. [\\[12,](#page-9-0) [14\\]](#page-9-1) The rest is new. [15]",
+                "12 14 15",
+                2,
+            ),
+            (
+                "With filter[s12](#b12) it is so here[14.](#b14) The rest is new.",
+                "12 14",
                 2,
             ),
             (
