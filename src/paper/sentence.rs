@@ -222,7 +222,7 @@ fn is_initial(before: &str, word: &str) -> bool {
         && !ends_a_list(before[..before.len() - word.len()].trim_end())
 }
 
-/// Says whether a text begins with an initial and a name: `A. Fisher`.
+/// Says whether a text begins with an initial and a name: `A. Doe`.
 fn is_second_initial(next: &str) -> bool {
     let mut characters = next.chars();
     characters.next().is_some_and(char::is_uppercase)
@@ -230,7 +230,7 @@ fn is_second_initial(next: &str) -> bool {
         && begins_word(characters.as_str().trim_start())
 }
 
-/// Says whether a text begins with capitals and digits, as numbers of databases do: `AI979399`.
+/// Says whether a text begins with capitals and digits, as numbers of databases do: `AB123456`.
 fn is_code(next: &str) -> bool {
     let word = first_word(next);
     !word.is_empty()

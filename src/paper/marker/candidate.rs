@@ -112,7 +112,7 @@ pub(super) fn candidate(pieces: &[Piece], start: usize) -> Option<Candidate> {
     })
 }
 
-/// Returns where a linked marker ends whose link begins with the end of the word before it: `filter[s7](#b7)`.
+/// Returns where a linked marker ends whose link begins with the end of the word before it: `plate[s7](#b7)`.
 fn behind_word_end(pieces: &[Piece], start: usize) -> Option<usize> {
     let letters = pieces[..start]
         .iter()

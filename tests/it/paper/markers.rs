@@ -845,12 +845,12 @@ fn raised_numbers_may_close_with_a_bracket_and_stand_behind_years_and_names() {
             ),
             ("Doe *et al.*¹² saw it; *Made up*¹³ is a name.", "12 13", 1),
             (
-                "It was so in 1969<sup>12</sup> and in 1999,<sup>13</sup> and in 2009<sup>14</sup>.",
+                "It was so in 1987<sup>12</sup> and in 1999,<sup>13</sup> and in 2009<sup>14</sup>.",
                 "12 13 14",
                 1,
             ),
             (
-                "The vector pTest14<sup>12</sup> and the compound 7600<sup>13</sup> were used.",
+                "The vector pTest14<sup>12</sup> and the sample 4711<sup>13</sup> were used.",
                 "12 13",
                 1,
             ),
@@ -860,7 +860,7 @@ fn raised_numbers_may_close_with_a_bracket_and_stand_behind_years_and_names() {
                 1,
             ),
             (
-                "The fit is 0.02(*x* - 36.5)<sup>2</sup> and ([a]/2)<sup>3</sup> (see it)<sup>4</sup>.",
+                "The fit is 0.02(*x* - 3.5)<sup>2</sup> and ([a]/2)<sup>3</sup> (see it)<sup>4</sup>.",
                 "4",
                 1,
             ),
@@ -907,7 +907,7 @@ fn brackets_may_be_part_of_a_compound_and_are_none_below_the_line() {
                 2,
             ),
             (
-                "With filter[s12](#b12) it is so here[14.](#b14) The rest is new.",
+                "With plate[s12](#b12) it is so here[14.](#b14) The rest is new.",
                 "12 14",
                 2,
             ),

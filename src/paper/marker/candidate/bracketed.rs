@@ -193,7 +193,7 @@ pub(super) fn footnoted(pieces: &[Piece], start: usize) -> Option<Candidate> {
     ))
 }
 
-/// Returns a marker that is part of a compound: `Gd [2]-based materials`, but not `[2]-catenane`.
+/// Returns a marker that is part of a compound: `Ga [2]-based things`, but not `[2]-catenane`.
 pub(super) fn compounded(pieces: &[Piece], start: usize) -> Option<Candidate> {
     let spaced = start > 0 && pieces[start - 1].character.is_whitespace();
     let list = list(pieces, spaces_end(pieces, start + 1))?;

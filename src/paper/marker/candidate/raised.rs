@@ -28,7 +28,7 @@ pub(super) fn raised_trust(pieces: &[Piece], start: usize) -> Trust {
 /// Longest term in brackets that is looked at.
 const LONGEST_TERM: usize = 60;
 
-/// Says whether a lone small digit stands above a term in brackets: `(x − 36.5)²`.
+/// Says whether a lone small digit stands above a term in brackets: `(x − 3.5)²`.
 fn is_power_of_term(pieces: &[Piece], start: usize) -> bool {
     let small = matches!(pieces[start].character, '2'..='4')
         && list(pieces, start).is_some_and(|list| list.numbers == 1 && list.first_digits == 1);
@@ -156,7 +156,7 @@ pub(super) fn behind_power(pieces: &[Piece], list: Range<usize>) -> Option<usize
     (comma + 1..list.end).find(|at| pieces[*at].character.is_ascii_digit())
 }
 
-/// Returns a raised marker directly behind a number that has no power: `in 1969⁸`, `pDest14²⁹`, `compound 7600²⁵`.
+/// Returns a raised marker directly behind a number that has no power: `in 1987⁸`, `pMade14²⁹`, `sample 4711²⁵`.
 pub(super) fn behind_number(pieces: &[Piece], start: usize) -> Option<Candidate> {
     let list = list(pieces, start)?;
     let over = pieces
