@@ -91,14 +91,22 @@ impl Source {
         }
         let name = path.display().to_string();
         let declared = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+        let declared = declared.or_else(|| unmarked_utf16(&bytes));
         if let Some(encoding) = declared.or_else(|| declared_encoding(&bytes))
             && encoding != encoding_rs::UTF_8
         {
             let (text, _, _) = encoding.decode(&bytes);
-            return Ok(Self::new(name, text.into_owned()));
+            return Ok(Self::new(name, with_line_ends(text.into_owned())));
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let offset = error.utf8_error().valid_up_to();
+            if error.as_bytes().contains(&0) {
+                return ReadError::NotText {
+                    path: path.to_owned(),
+                    what: "binary data",
+                    hint: "name a file of text",
+                };
+            }
             let line = 1 + error.as_bytes()[..offset]
                 .iter()
                 .filter(|byte| **byte == b'\n')
@@ -113,7 +121,7 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Ok(Self::new(name, text))
+        Ok(Self::new(name, with_line_ends(text)))
     }
 
     /// Returns the line and column of a byte offset, both from 1, columns in code points.
@@ -160,14 +168,23 @@ fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const ZIP: &str = "take the article out of the archive; `pandoc FILE.docx -t markdown -o FILE.md` converts a document";
     const PACKED: &str = "unpack it first";
     const OLD: &str = "save it as .docx, then `pandoc FILE.docx -t markdown -o FILE.md`";
+    const RTF: &str = "`pandoc FILE.rtf -t markdown -o FILE.md` converts it";
+    const POSTSCRIPT: &str =
+        "`ps2pdf FILE.ps`, then `pdftotext FILE.pdf FILE.txt`, make a text of it";
     const IMAGE: &str = "a scanned page needs text recognition first, such as `ocrmypdf`";
     let found = [
         (&b"%PDF"[..], "a PDF", PDF),
         (b"PK\x03\x04", "a zip archive or an office document", ZIP),
         (b"\x1f\x8b", "compressed", PACKED),
+        (b"\x28\xb5\x2f\xfd", "compressed", PACKED),
+        (b"\xfd7zXZ", "compressed", PACKED),
+        (b"{\\rtf", "a document in RTF", RTF),
+        (b"%!PS", "PostScript", POSTSCRIPT),
         (b"\xd0\xcf\x11\xe0", "an old office document", OLD),
         (b"\x89PNG", "an image", IMAGE),
         (b"\xff\xd8\xff", "an image", IMAGE),
+        (b"GIF8", "an image", IMAGE),
+        (b"AT&TFORM", "an image", IMAGE),
         (b"II*\0", "an image", IMAGE),
         (b"MM\0*", "an image", IMAGE),
     ];
@@ -175,6 +192,29 @@ fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         .into_iter()
         .find(|(start, ..)| bytes.starts_with(start));
     found.map(|(_, what, hint)| (what, hint))
+}
+
+/// Returns the form of UTF-16 that a text has without saying so: every other byte is zero where most characters are Latin.
+fn unmarked_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = &bytes[..bytes.len().min(4096) & !1];
+    let zeros = |parity: usize| {
+        let bytes = start.iter().skip(parity).step_by(2);
+        bytes.filter(|byte| **byte == 0).count()
+    };
+    match (zeros(0), zeros(1)) {
+        (0, low) if low > start.len() / 4 => Some(encoding_rs::UTF_16LE),
+        (high, 0) if high > start.len() / 4 => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Returns a text with line feeds where it ends its lines by carriage returns alone; offsets stay.
+fn with_line_ends(text: String) -> String {
+    if text.contains('\r') && !text.contains('\n') {
+        text.replace('\r', "\n")
+    } else {
+        text
+    }
 }
 
 /// Returns the encoding that an XML declaration names.

@@ -174,7 +174,10 @@ impl From<ReadError> for Failure {
         let failure = Self::coded(Code::UNREADABLE_FILE, error.to_string());
         match error {
             ReadError::NotText { hint, .. } => failure.with_hint(hint),
-            ReadError::Unreadable { .. } | ReadError::NotUtf8 { .. } => failure,
+            ReadError::NotUtf8 { .. } => failure.with_hint(
+                "a text of older programs becomes UTF-8 by `iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW`",
+            ),
+            ReadError::Unreadable { .. } => failure,
         }
     }
 }
