@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Each finding has a code (`synergraph explain CODE`), a severity, a place, what was compared, and how sure it is.
 #[derive(Debug, clap::Args)]
 pub(super) struct AuditArguments {
-    /// The paper: Markdown, JATS, or plain text from a PDF
+    /// The paper: Markdown, JATS, or plain text from a PDF; `-` reads it from stdin
     file: PathBuf,
     /// Choose a form: table, json, sarif or html
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = ["table", "json", "sarif", "html"])]

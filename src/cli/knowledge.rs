@@ -2,7 +2,7 @@
 
 use super::ui::{Failure, Ui};
 use crate::claim::{Files, KnowledgeBase, compile, hint_at_prefixes, open, read_quads};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::paper::{Paper, read_paper};
 use crate::query::Catalogue;
 use crate::rules::infer;
@@ -10,6 +10,7 @@ use crate::source::{ReadError, Source};
 use crate::store::{Builder, LoadError, StoreError, TermId, base_of};
 use crate::trace::{Thing, find};
 use crate::vocabulary::Prefixes;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -144,11 +145,35 @@ pub(super) fn works(knowledge: &KnowledgeBase, text: &str) -> Result<Vec<TermId>
     Ok(works)
 }
 
+/// Returns the text of a file, or of stdin where its name is `-`.
+pub(super) fn source(file: &Path) -> Result<Arc<Source>, Failure> {
+    if file != Path::new("-") {
+        return Ok(Source::read(file)?);
+    }
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| {
+            let reason = crate::source::reason(&error);
+            Failure::coded(
+                Code::UNREADABLE_FILE,
+                format!("cannot read stdin: {reason}"),
+            )
+        })?;
+    Ok(Source::decode(Path::new("stdin"), bytes)?)
+}
+
 /// Reads a paper for a command that needs text, and shows what could not be read of it.
 pub(super) fn paper(file: &Path, command: &str, ui: &Ui) -> Result<(Arc<Source>, Paper), Failure> {
-    let source = Source::read(file)?;
+    let source = source(file)?;
     let (paper, problems) = read_paper(&source);
     if paper.places().next().is_none() {
+        let says_why = |problem: &Diagnostic| problem.code.severity == Severity::Error;
+        if problems.iter().any(says_why) {
+            return Err(Failure::of(problems));
+        }
+        ui.diagnostics(&problems);
         return Err(Failure::coded(
             Code::UNREADABLE_FILE,
             format!("{} has no sentence, table or reference", source.name),

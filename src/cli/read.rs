@@ -1,13 +1,12 @@
 //! `synergraph read`
 
+use super::knowledge::source;
 use super::ui::{Failure, Outcome, Ui, counted};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Severity;
 use crate::paper::{Paper, read_paper, write_turtle};
-use crate::source::Source;
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
 /// Read a paper: sections, sentences, citation markers, references, tables and quantities
 ///
@@ -46,25 +45,6 @@ pub(super) fn run(arguments: &ReadArguments, ui: &Ui) -> Result<Outcome, Failure
         (false, false) => Outcome::Found,
         (false, true) => Outcome::Clean,
     })
-}
-
-/// Returns the text of a file, or of stdin where its name is `-`.
-pub(super) fn source(file: &Path) -> Result<Arc<Source>, Failure> {
-    if file != Path::new("-") {
-        return Ok(Source::read(file)?);
-    }
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| {
-            let reason = crate::source::reason(&error);
-            Failure::coded(
-                Code::UNREADABLE_FILE,
-                format!("cannot read stdin: {reason}"),
-            )
-        })?;
-    Ok(Source::decode(Path::new("stdin"), bytes)?)
 }
 
 /// Writes what was found, for people.

@@ -1,14 +1,13 @@
 //! `synergraph verify`
 
-use super::knowledge::FolderArguments;
+use super::knowledge::{FolderArguments, paper};
 use super::ui::{Failure, Outcome, Ui, counted};
 use crate::anchor::{SKETCHES, Sketches, Verdict, in_copy_json, text_in_copy, where_in_copy};
 use crate::check::{Found, fill_digests, fill_sketches, verify};
 use crate::claim::{Files, KnowledgeBase, compile};
-use crate::diagnostic::{Code, sort, to_json};
-use crate::paper::{Paper, read_paper};
+use crate::diagnostic::{sort, to_json};
+use crate::paper::Paper;
 use crate::query::wrap;
-use crate::source::Source;
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -35,16 +34,7 @@ pub(super) struct VerifyArguments {
 }
 
 pub(super) fn run(arguments: &VerifyArguments, ui: &Ui) -> Result<Outcome, Failure> {
-    let source = Source::read(&arguments.source)?;
-    let (paper, problems) = read_paper(&source);
-    if paper.places().next().is_none() {
-        return Err(Failure::coded(
-            Code::UNREADABLE_FILE,
-            format!("{} has no sentence, table or reference", source.name),
-        )
-        .with_hint("`--source` wants a paper as Markdown, JATS, or the text of a PDF"));
-    }
-    ui.diagnostics(&problems);
+    let (_, paper) = paper(&arguments.source, "verify", ui)?;
     let files = arguments.knowledge.files()?;
     let (knowledge, problems) = compile(&files);
     if !problems.is_empty() {

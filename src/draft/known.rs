@@ -1,12 +1,13 @@
 //! What the knowledge base already has of a paper.
 
+use super::Draft;
 use super::words::slug;
 use crate::claim::KnowledgeBase;
-use crate::paper::Paper;
+use crate::paper::{Paper, Reference};
 use crate::store::{ClaimId, TermId};
 use crate::vocabulary;
-use crate::work::Citations;
-use oxigraph::model::{NamedNodeRef, TermRef};
+use crate::work::{Citations, Description, Verdict, Work, agreement};
+use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The paper in the knowledge base, and its claims by their places.
@@ -24,7 +25,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn of(knowledge: &KnowledgeBase, paper: &Paper) -> Self {
+    pub(super) fn of(knowledge: &KnowledgeBase, paper: &Paper, name: Option<&str>) -> Self {
         let store = &knowledge.store;
         let citations = Citations::new(store);
         let found = paper.doi.as_deref().and_then(|doi| {
@@ -38,7 +39,10 @@ impl Known {
                 })?;
             Some(store.triple(statement)[0])
         });
-        let name = format!("paper:{}", name_of(paper));
+        let name = format!(
+            "paper:{}",
+            name.map_or_else(|| name_of(paper), str::to_owned)
+        );
         // A paper without a DOI is known by the name that a draft gave it.
         let found = found.or_else(|| {
             (0..store.claim_count() as ClaimId)
@@ -122,6 +126,73 @@ fn names(knowledge: &KnowledgeBase, citations: &Citations<'_>) -> BTreeSet<Strin
     claims
         .chain(things.map(|thing| format!("draft-{thing}")))
         .collect()
+}
+
+/// Finds out which of the entries that candidates cite the knowledge base has, and which of their works.
+pub(super) fn cited(knowledge: &KnowledgeBase, paper: &Paper, draft: &mut Draft) {
+    let store = &knowledge.store;
+    let citations = Citations::new(store);
+    let numbers: BTreeSet<&String> = draft
+        .candidates
+        .iter()
+        .flat_map(|candidate| &candidate.references)
+        .collect();
+    let works: Vec<(TermId, Work)> = if numbers.is_empty() {
+        Vec::new()
+    } else {
+        let all = citations.works().into_iter();
+        all.map(|work| (work, citations.work(work))).collect()
+    };
+    let local = draft.paper.trim_start_matches("paper:");
+    for reference in &paper.references {
+        if !numbers.contains(&reference.id) {
+            continue;
+        }
+        let iri = format!(
+            "https://w3id.org/synergraph/paper/{local}/ref/{}",
+            reference.id
+        );
+        let is_listed = NamedNode::new(&iri)
+            .ok()
+            .and_then(|iri| store.id(iri.as_ref()))
+            .is_some_and(|entry| !citations.objects(entry, vocabulary::REFERENCES).is_empty());
+        if is_listed {
+            draft.listed.insert(reference.id.clone());
+        } else if let Some(work) = same_work(reference, &works) {
+            let name = knowledge.prefixes.show(store.term(work));
+            draft.works.insert(reference.id.clone(), name);
+        }
+    }
+}
+
+/// Returns the work of an entry: the one that has its DOI, or else one that agrees in title, author, year, volume and page.
+fn same_work(reference: &Reference, works: &[(TermId, Work)]) -> Option<TermId> {
+    let same_doi = |work: &Work| match (&work.doi, &reference.doi) {
+        (Some(one), Some(other)) => Some(one.eq_ignore_ascii_case(other)),
+        _ => None,
+    };
+    if let Some((work, _)) = works.iter().find(|(_, work)| same_doi(work) == Some(true)) {
+        return Some(*work);
+    }
+    let description = Description {
+        titles: reference.title.iter().cloned().collect(),
+        authors: reference.authors.clone(),
+        years: reference
+            .year
+            .as_deref()
+            .and_then(|year| year.get(..4)?.parse().ok())
+            .into_iter()
+            .collect(),
+        volume: reference.volume.clone(),
+        pages: reference.pages.iter().cloned().collect(),
+    };
+    let is_same = |work: &Work| {
+        let agreement = agreement(&description, &Description::of(work));
+        same_doi(work).is_none() && agreement.is_placed() && agreement.verdict() == Verdict::Same
+    };
+    let mut same = works.iter().filter(|(_, work)| is_same(work));
+    let found = same.next()?;
+    same.next().is_none().then_some(found.0)
 }
 
 /// Returns a name for a paper: the end of its DOI, or its title.

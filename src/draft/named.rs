@@ -3,7 +3,7 @@
 use super::fact::System;
 use super::naming::{add, unknown};
 use super::words::{Lexicon, Word, Words};
-use crate::paper::{Quantity, Sentence, plain_text};
+use crate::paper::{Quantity, Sentence, plain_characters};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -30,6 +30,7 @@ impl Named {
             systems
                 .find(line)
                 .into_iter()
+                .filter(|(at, _)| !goes_on(&line[at.end..]))
                 .map(|(at, word)| (at, system(word, words)))
                 .collect()
         };
@@ -122,6 +123,16 @@ impl Named {
     }
 }
 
+/// Says whether a name goes on in what stands behind: `CuNi` is not what `CuNi-NC` names.
+fn goes_on(behind: &str) -> bool {
+    let mut characters = behind.chars();
+    let is_dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–');
+    characters.next().is_some_and(is_dash)
+        && characters
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
 pub(super) fn system(word: &Word, words: &Words) -> System {
     System {
         name: word.name.clone(),
@@ -142,21 +153,39 @@ pub(super) fn has_metals(system: &System, elements: &[&Word]) -> bool {
     })
 }
 
-/// Returns where a number stands in its plain sentence.
-pub(super) fn stretch(quantity: &Quantity, sentence: &Sentence, line: &str) -> Range<usize> {
-    let (whole, number) = (&sentence.span.bytes, &quantity.span.bytes);
-    let plain = |end: usize| -> Option<usize> {
-        let raw = sentence.text.get(..end.checked_sub(whole.start)?)?;
-        Some(plain_text(raw).len())
-    };
-    if whole.len() == sentence.text.len()
-        && let (Some(start), Some(end)) = (plain(number.start), plain(number.end))
-        && start <= end
-        && line.is_char_boundary(start)
-        && line.is_char_boundary(end)
-    {
-        return start..end;
+/// Returns where numbers stand in their plain sentence.
+pub(super) fn stretches(
+    quantities: &[&Quantity],
+    sentence: &Sentence,
+    line: &str,
+) -> Vec<Range<usize>> {
+    let whole = &sentence.span.bytes;
+    // Of a sentence that is written in one piece, each character is known by its place.
+    let written = (whole.len() == sentence.text.len()).then(|| plain_characters(&sentence.text));
+    let written = written.unwrap_or_default();
+    let mut plain = Vec::with_capacity(written.len() + 1);
+    let mut length = 0;
+    for character in &written {
+        plain.push(length);
+        length += character.character.len_utf8();
     }
-    let start = line.find(&quantity.value).unwrap_or(line.len());
-    start..(start + quantity.value.len()).min(line.len())
+    plain.push(length);
+    let is_same = !written.is_empty() && length == line.len();
+    quantities
+        .iter()
+        .map(|quantity| {
+            let number = &quantity.span.bytes;
+            if is_same && whole.start <= number.start && number.start <= number.end {
+                let (start, end) = (number.start - whole.start, number.end - whole.start);
+                let first = written.partition_point(|one| one.start < start);
+                let last = written.partition_point(|one| one.start < end);
+                let stretch = plain[first]..plain[last];
+                if line.get(stretch.clone()).is_some() {
+                    return stretch;
+                }
+            }
+            let start = line.find(&quantity.value).unwrap_or(line.len());
+            start..(start + quantity.value.len()).min(line.len())
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! The words of a knowledge base, and where they stand in a text.
 
+use super::unit::{Unit, Units};
 use crate::claim::KnowledgeBase;
 use crate::store::TermId;
 use crate::vocabulary::{self, sg};
@@ -25,14 +26,6 @@ pub(super) struct Lexicon {
     entries: Vec<(String, Word)>,
 }
 
-/// A unit, with what a value in it becomes.
-#[derive(Debug, Clone)]
-pub(super) struct Unit {
-    pub(super) name: String,
-    pub(super) factor: Option<Decimal>,
-    pub(super) normalises_to: Option<String>,
-}
-
 /// Everything that a draft is written in.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -44,10 +37,11 @@ pub(super) struct Words {
     pub(super) evidence: Lexicon,
     /// Quantities by the slug of their label: `faradaic-efficiency`.
     pub(super) quantities: BTreeMap<String, String>,
+    /// The same by their words, as they stand in a text.
+    pub(super) quantity_names: Lexicon,
     /// Comparators by their sign.
     pub(super) comparators: BTreeMap<String, String>,
-    /// Units by their labels without spaces.
-    pub(super) units: BTreeMap<String, Unit>,
+    pub(super) units: Units,
     /// Reactants of reactions that make each product: product, words for the reaction.
     pub(super) products: Lexicon,
 }
@@ -72,25 +66,21 @@ impl Words {
                 comparators.insert(sign, reader.compact(term));
             }
         }
-        let mut units = BTreeMap::new();
-        for term in reader.instances(&own("Unit")) {
+        let units = reader.instances(&own("Unit")).into_iter().map(|term| {
             let text = |property| reader.citations.text(term, property);
-            let target = reader
-                .citations
-                .objects(term, sg::NORMALISES_TO)
-                .first()
-                .copied();
-            let unit = Unit {
+            let one = |property: NamedNodeRef<'_>| {
+                let found = reader.citations.objects(term, property);
+                found.first().map(|object| reader.compact(*object))
+            };
+            Unit {
                 name: reader.compact(term),
                 factor: text(sg::FACTOR).and_then(|factor| Decimal::from_str_exact(&factor).ok()),
-                normalises_to: target.map(|target| reader.compact(target)),
-            };
-            for label in reader.names(term) {
-                units
-                    .entry(plain_unit(&label))
-                    .or_insert_with(|| unit.clone());
+                normalises_to: one(sg::NORMALISES_TO),
+                assumes: one(NamedNodeRef::new_unchecked(&own("factorAssumes"))),
+                names: reader.names(term),
             }
-        }
+        });
+        let units = Units::new(units.collect());
         Self {
             systems: lexicon("Catalyst"),
             species: lexicon("Species"),
@@ -99,6 +89,7 @@ impl Words {
             wordings: lexicon("Wording"),
             evidence: lexicon("Evidence"),
             products: reader.products(),
+            quantity_names: lexicon("Quantity"),
             quantities,
             comparators,
             units,
@@ -117,20 +108,6 @@ pub(super) fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
-}
-
-/// Returns a unit without spaces and signs of levels, so that printed forms compare.
-pub(super) fn plain_unit(unit: &str) -> String {
-    unit.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '^' | '·'))
-        .map(|c| match c {
-            '\u{2212}' | '\u{207B}' => '-',
-            'µ' | 'μ' => 'u',
-            '¹' => '1',
-            '²' => '2',
-            c => c,
-        })
-        .collect()
 }
 
 struct Reader<'a> {
@@ -249,7 +226,8 @@ impl Lexicon {
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, &Word)> {
         let lower = text.to_lowercase();
         let same_length = lower.len() == text.len();
-        let mut found: Vec<(Range<usize>, &Word)> = Vec::new();
+        // What is taken, by where it begins.
+        let mut found: BTreeMap<usize, (usize, &Word)> = BTreeMap::new();
         for (name, word) in &self.entries {
             let plain = name
                 .chars()
@@ -257,16 +235,17 @@ impl Lexicon {
             let haystack = if plain && same_length { &lower } else { text };
             for (at, _) in haystack.match_indices(name.as_str()) {
                 let stretch = at..at + name.len();
-                let free = found
-                    .iter()
-                    .all(|(taken, _)| stretch.end <= taken.start || taken.end <= stretch.start);
+                let before = found.range(..stretch.end).next_back();
+                let free = before.is_none_or(|(_, (end, _))| *end <= stretch.start);
                 if free && stands_alone(text, &stretch) {
-                    found.push((stretch, word));
+                    found.insert(stretch.start, (stretch.end, word));
                 }
             }
         }
-        found.sort_by_key(|(stretch, _)| stretch.start);
+        let found = found.into_iter();
         found
+            .map(|(start, (end, word))| (start..end, word))
+            .collect()
     }
 }
 

@@ -1,13 +1,17 @@
 //! A draft as TriG, in the form of `docs/claim-format.md`.
 
-use super::Draft;
+use super::bibliography::bibliography;
 use super::candidate::Candidate;
 use super::fact::Fact;
-use crate::paper::{Paper, Reference, plain_text};
+use super::number::Reason;
+use super::turtle::{escaped, one_line, quoted, subject};
+use super::unit::NewUnit;
+use super::{Draft, PassedOver};
+use crate::paper::Paper;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-const PREFIXES: [(&str, &str); 19] = [
+const PREFIXES: [(&str, &str); 21] = [
     ("bibo", "http://purl.org/ontology/bibo/"),
     ("biro", "http://purl.org/spar/biro/"),
     ("cito", "http://purl.org/spar/cito/"),
@@ -19,10 +23,12 @@ const PREFIXES: [(&str, &str); 19] = [
     ("paper", "https://w3id.org/synergraph/paper/"),
     ("pav", "http://purl.org/pav/"),
     ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
+    ("qudt", "http://qudt.org/schema/qudt/"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("role", "https://w3id.org/synergraph/role/"),
     ("sg", "https://w3id.org/synergraph/ns#"),
     ("site", "https://w3id.org/synergraph/site/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("sp", "https://w3id.org/synergraph/species/"),
     ("system", "https://w3id.org/synergraph/system/"),
     ("unit", "https://w3id.org/synergraph/unit/"),
@@ -55,10 +61,9 @@ pub fn write_draft(out: &mut dyn Write, draft: &Draft, paper: &Paper, day: &str)
         writeln!(out)?;
         claim(out, draft, candidate, day, &mut defined)?;
     }
-    if !draft.is_known {
-        bibliography(out, draft, paper)?;
-    }
-    Ok(())
+    bibliography(out, draft, paper)?;
+    units(out, draft)?;
+    passed_over(out, draft)
 }
 
 fn claim(
@@ -117,6 +122,7 @@ fn claim(
             value,
             printed_unit,
             unit,
+            normal,
             basis,
             product,
             in_table,
@@ -131,19 +137,15 @@ fn claim(
                 "        sg:value {value} ;\n        sg:printedUnit \"{}\" ;",
                 escaped(printed_unit)
             )?;
-            match unit {
-                Some((unit, normal)) => {
-                    writeln!(out, "        sg:unit {unit} ;")?;
-                    if let Some((value, unit)) = normal {
-                        writeln!(
-                            out,
-                            "        sg:normalisedValue {value} ;\n        sg:normalisedUnit {unit} ;"
-                        )?;
-                    }
-                }
+            writeln!(out, "        sg:unit {unit} ;")?;
+            match normal {
+                Some((value, unit)) => writeln!(
+                    out,
+                    "        sg:normalisedValue {value} ;\n        sg:normalisedUnit {unit} ;"
+                )?,
                 None => writeln!(
                     out,
-                    "        # sg:unit, sg:normalisedValue, sg:normalisedUnit: ontology/units.ttl has no such unit."
+                    "        # sg:normalisedValue, sg:normalisedUnit: {unit} has no sg:factor and sg:normalisesTo."
                 )?,
             }
             if let Some(basis) = basis {
@@ -194,97 +196,82 @@ fn claim(
     writeln!(out, "}}")
 }
 
-/// Writes the paper and the entries that candidates cite, for a paper that the knowledge base lacks.
-fn bibliography(out: &mut dyn Write, draft: &Draft, paper: &Paper) -> io::Result<()> {
-    let cited: BTreeSet<&String> = draft
-        .candidates
-        .iter()
-        .flat_map(|candidate| &candidate.references)
-        .collect();
-    writeln!(
-        out,
-        "\n# The paper, and the entries of its list that are cited above: into claims/bibliography.ttl\n"
-    )?;
-    writeln!(out, "{} a fabio:JournalArticle ;", draft.paper)?;
-    let title = paper.title.as_deref().unwrap_or("untitled");
-    if let Some(doi) = &paper.doi {
-        writeln!(out, "    prism:doi \"{}\" ;", escaped(doi))?;
+/// Writes units that the ontology lacks, each as one that is compared as it is.
+fn units(out: &mut dyn Write, draft: &Draft) -> io::Result<()> {
+    let (new, printings): (Vec<&NewUnit>, Vec<&NewUnit>) =
+        draft.units.iter().partition(|unit| unit.label.is_some());
+    if !new.is_empty() {
+        writeln!(
+            out,
+            "\n# Units that the ontology lacks, for ontology/units.ttl. Each is compared as it is: where the ontology has one of the\n\
+             # same kind, give that as sg:normalisesTo, with the factor, and mend the normalised values above."
+        )?;
     }
-    writeln!(
-        out,
-        "    dcterms:title \"{}\" ;\n    rdfs:label \"{}\" .",
-        escaped(title),
-        escaped(title)
-    )?;
-    for reference in &paper.references {
-        if cited.contains(&reference.id) {
-            entry(out, draft, reference)?;
+    for unit in new {
+        let label = unit.label.as_deref().unwrap_or(&unit.printed);
+        let mut about = vec![("a", "sg:Unit".to_owned()), ("rdfs:label", quoted(label))];
+        if label != unit.printed {
+            about.push(("skos:altLabel", quoted(&unit.printed)));
         }
+        if let Some(code) = &unit.ucum {
+            about.push(("qudt:ucumCode", format!("{}^^qudt:UCUMcs", quoted(code))));
+        }
+        about.push(("sg:normalisesTo", unit.name.clone()));
+        about.push(("sg:factor", "1.0".to_owned()));
+        writeln!(out)?;
+        subject(out, &unit.name, &about)?;
+    }
+    if !printings.is_empty() {
+        writeln!(out, "\n# Other ways to print units of the ontology\n")?;
+    }
+    for unit in printings {
+        writeln!(
+            out,
+            "{} skos:altLabel {} .",
+            unit.name,
+            quoted(&unit.printed)
+        )?;
     }
     Ok(())
 }
 
-fn entry(out: &mut dyn Write, draft: &Draft, reference: &Reference) -> io::Result<()> {
-    let local = draft.paper.trim_start_matches("paper:");
-    let family = |author: &str| author.split(',').next().unwrap_or(author).trim().to_owned();
-    let first = reference.authors.first();
-    let year = reference.year.as_deref().unwrap_or("n.d.");
-    let label = match first {
-        Some(author) if reference.authors.len() > 1 => format!("{} et al. {year}", family(author)),
-        Some(author) => format!("{} {year}", family(author)),
-        None => format!("reference {}", reference.id),
-    };
-    let work = format!("work:{}-ref-{}", super::words::slug(local), reference.id);
-    writeln!(
-        out,
-        "\nref:{} a biro:BibliographicReference ;",
-        reference.id
-    )?;
-    writeln!(
-        out,
-        "    sg:number {} ;\n    biro:references {work} ;\n    sg:inPaper {} .\n",
-        reference.id, draft.paper
-    )?;
-    writeln!(
-        out,
-        "{work} a fabio:JournalArticle ;\n    rdfs:label \"{}\" ;",
-        escaped(&label)
-    )?;
-    let mut text = |property: &str, value: &Option<String>| -> io::Result<()> {
-        match value {
-            Some(value) => writeln!(out, "    {property} \"{}\" ;", escaped(&plain_text(value))),
-            None => Ok(()),
+/// Writes as comments which numbers and sites of the paper became no candidates, and why.
+fn passed_over(out: &mut dyn Write, draft: &Draft) -> io::Result<()> {
+    let reasons = [
+        (
+            Reason::NoQuantity,
+            "Numbers of no quantity of the ontology. Add it as a sg:Quantity, with the words for it, and draft again",
+        ),
+        (Reason::NoSystem, "Numbers with which no system is named"),
+        (Reason::Condition, "Numbers that are conditions of others"),
+        (Reason::Range, "Ranges, for which claims have no form"),
+        (
+            Reason::NoRole,
+            "Sites that do something for which the ontology has no verb, or to a species that it lacks. Add the word, and draft again",
+        ),
+    ];
+    for (reason, title) in reasons {
+        let of_reason = |one: &&PassedOver| one.reason == reason;
+        let mut numbers = draft.passed_over.iter().filter(of_reason).peekable();
+        if numbers.peek().is_some() {
+            write!(out, "\n# {title}:")?;
         }
-    };
-    text("dcterms:title", &reference.title)?;
-    text("sg:journal", &reference.journal)?;
-    text("bibo:volume", &reference.volume)?;
-    text("bibo:issue", &reference.issue)?;
-    text(
-        "bibo:pages",
-        &reference
-            .pages
-            .as_ref()
-            .map(|pages| pages.replace(['–', '—'], "-")),
-    )?;
-    text("prism:doi", &reference.doi)?;
-    text("sg:firstAuthor", &first.cloned())?;
-    if !reference.authors.is_empty() {
-        let authors: Vec<String> = reference
-            .authors
-            .iter()
-            .map(|author| format!("\"{}\"", escaped(author)))
-            .collect();
-        writeln!(out, "    sg:authors ( {} ) ;", authors.join(" "))?;
+        let mut place = "";
+        for number in numbers {
+            if number.locator == place {
+                write!(out, ",")?;
+            } else {
+                write!(out, "\n#   {}:", number.locator)?;
+            }
+            place = &number.locator;
+            write!(out, " {}", one_line(&number.printed))?;
+            if let Some(kind) = number.kind {
+                write!(out, " ({})", kind.replace('-', " "))?;
+            }
+        }
+        if !place.is_empty() {
+            writeln!(out)?;
+        }
     }
-    match &reference.year {
-        Some(year) => writeln!(out, "    fabio:hasPublicationYear \"{year}\"^^xsd:gYear ."),
-        None => writeln!(out, "    sg:moreAuthors false ."),
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace(['\n', '\r', '\t'], " ")
+    Ok(())
 }

@@ -521,3 +521,50 @@ fn a_query_that_would_run_for_ever_stops_and_gives_what_it_has() {
     let short = run(&["query", "ASK {}", "--timeout", "60"]);
     assert_eq!((short.status, short.stderr.as_str()), (0, ""));
 }
+
+#[test]
+fn a_paper_in_utf_16_or_with_old_ends_of_lines_is_read() {
+    let paper =
+        std::fs::read_to_string(crate::sealed::repository().join("tests/papers/made-up.md"))
+            .unwrap();
+    let sealed = Sealed::new();
+    let utf16 =
+        |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { paper.encode_utf16().flat_map(bytes).collect() };
+    sealed.write("plain.md", &paper);
+    sealed.write("little.md", utf16(u16::to_le_bytes));
+    sealed.write("big.md", utf16(u16::to_be_bytes));
+    sealed.write("old.md", paper.replace('\n', "\r"));
+    let read = |file: &str| sealed.run(&["read", file, "--format", "json"]);
+    let plain = read("plain.md");
+    for file in ["little.md", "big.md", "old.md"] {
+        let seen = read(file);
+        assert_eq!(
+            (&seen.stdout, seen.status),
+            (&plain.stdout, plain.status),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn every_command_that_reads_a_paper_says_why_it_cannot() {
+    let sealed = Sealed::new();
+    sealed.write("scanned.txt", "\u{c}\u{c}\u{c}");
+    sealed.write(
+        "page.html",
+        "<!DOCTYPE html>\n<html><body><p>A sentence.</p></body></html>\n",
+    );
+    sealed.write("text.rtf", "{\\rtf1 A sentence.}");
+    sealed.write("random.md", b"\xff\x00\x01\x02A sentence.\n");
+    let commands: [&[&str]; 8] = [
+        &["audit", "scanned.txt"],
+        &["draft", "scanned.txt"],
+        &["verify", "--source", "page.html"],
+        &["trace", "[81]", "--source", "page.html"],
+        &["draft", "text.rtf"],
+        &["audit", "random.md"],
+        &["draft", "plain.md", "--date", "yesterday"],
+        &["read", "nosuch.md"],
+    ];
+    assert_snapshot!(failing(&sealed, &commands));
+}
