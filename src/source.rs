@@ -2,16 +2,29 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text with its name, to which places in diagnostics refer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// File name or another name a person recognises, such as `query`.
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Line and column, from 1, of the character at each multiple of [`STEP`] bytes: many places in a long text are asked for.
+    steps: OnceLock<Vec<(usize, usize)>>,
 }
+
+/// How many bytes lie between places whose line and column are kept.
+const STEP: usize = 4096;
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
 
 /// A stretch of a [`Source`], in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +74,7 @@ impl Source {
         Arc::new(Self {
             name: name.into(),
             text: text.into(),
+            steps: OnceLock::new(),
         })
     }
 
@@ -126,31 +140,38 @@ impl Source {
 
     /// Returns the line and column of a byte offset, both from 1, columns in code points.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.boundary(offset);
+        let steps = self.steps.get_or_init(|| {
+            let mut steps = vec![(1, 1)];
+            let (mut at, mut place) = (0, (1, 1));
+            while steps.len() * STEP <= self.text.len() {
+                let next = self.boundary(steps.len() * STEP);
+                place = advanced(place, &self.text[at..next]);
+                steps.push(place);
+                at = next;
+            }
+            steps
+        });
+        let step = (offset / STEP).min(steps.len() - 1);
+        let start = self.boundary(step * STEP);
+        advanced(steps[step], &self.text[start..offset])
+    }
+
+    /// Returns the last character boundary that is not behind an offset.
+    fn boundary(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        offset
     }
 
     /// Returns a place in this source, moved onto character boundaries inside the text.
     pub fn place(self: &Arc<Self>, span: Range<usize>) -> Place {
-        let clamp = |mut offset: usize| {
-            offset = offset.min(self.text.len());
-            while !self.text.is_char_boundary(offset) {
-                offset -= 1;
-            }
-            offset
-        };
-        let start = clamp(span.start);
+        let start = self.boundary(span.start);
         Place {
             source: Arc::clone(self),
-            span: start..clamp(span.end).max(start),
+            span: start..self.boundary(span.end).max(start),
         }
     }
 }
@@ -159,6 +180,17 @@ impl Place {
     /// Returns the line and column where it starts, both from 1.
     pub fn line_and_column(&self) -> (usize, usize) {
         self.source.line_and_column(self.span.start)
+    }
+}
+
+/// Returns the line and column behind a text that begins at a line and column.
+fn advanced((line, column): (usize, usize), text: &str) -> (usize, usize) {
+    match text.rfind('\n') {
+        Some(newline) => (
+            line + text.bytes().filter(|byte| *byte == b'\n').count(),
+            text[newline + 1..].chars().count() + 1,
+        ),
+        None => (line, column + text.chars().count()),
     }
 }
 

@@ -167,15 +167,15 @@ impl Reader<'_> {
 
     fn paragraph(&mut self, lines: &[Line], item: bool) {
         let first = &self.text[lines[0].whole.clone()];
+        if furniture::is_notice(first) {
+            return;
+        }
         if self.part == Part::References {
             // A figure or table may stand on the page that an entry is cut by.
             match Label::of(first) {
                 Some(label) if !self.list.is_empty() => self.caption(&label, lines),
                 _ => self.list.block(self.text, lines),
             }
-            return;
-        }
-        if furniture::is_notice(first) {
             return;
         }
         if let Some(label) = Label::of(first) {
@@ -266,9 +266,38 @@ impl Reader<'_> {
         }
     }
 
+    /// Takes the caption that a converter drew as a table of its own above the one it belongs to.
+    fn caption_in_cells(&mut self, rows: &[table::Cells]) -> bool {
+        let cells: Vec<_> = rows
+            .iter()
+            .flatten()
+            .filter(|cell| !self.text[(*cell).clone()].trim().is_empty())
+            .collect();
+        let alone = rows.len() <= 4 && cells.len() <= rows.len();
+        let Some((first, rest)) = cells.split_first().filter(|_| alone) else {
+            return false;
+        };
+        let Some(label) = Label::of(&self.text[(*first).clone()]).filter(Label::is_table) else {
+            return false;
+        };
+        let mut caption = Passage::new(self.text, first.start + label.text..first.end);
+        for cell in rest {
+            caption.join(self.text, (*cell).clone());
+        }
+        self.tables.push(OpenTable {
+            id: label.name,
+            caption,
+            rows: Vec::new(),
+        });
+        true
+    }
+
     /// Gives rows to the caption before them, or to a table of their own.
     fn table(&mut self, rows: Vec<table::Cells>) {
         if self.part == Part::References {
+            return;
+        }
+        if self.caption_in_cells(&rows) {
             return;
         }
         let columns = |rows: &[table::Cells]| rows.first().map_or(0, Vec::len);

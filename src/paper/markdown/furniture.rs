@@ -53,11 +53,12 @@ impl Furniture {
 
     /// Says whether a line is part of the page.
     pub(super) fn holds(&self, line: &str) -> bool {
-        line.len() <= LONGEST
-            && (is_page_number(line)
-                || self.counting.contains(&pattern(line))
-                || self.repeated.contains(&pattern(line))
-                    && (self.identical.contains_key(line) || !reference::is_like_entry(line)))
+        is_address(line)
+            || line.len() <= LONGEST
+                && (is_page_number(line)
+                    || self.counting.contains(&pattern(line))
+                    || self.repeated.contains(&pattern(line))
+                        && (self.identical.contains_key(line) || !reference::is_like_entry(line)))
     }
 }
 
@@ -114,6 +115,23 @@ fn numbers(line: &str) -> Vec<u32> {
         .collect()
 }
 
+/// Says whether a line has nothing but sites of the web, as journals print them at the edge of pages; a DOI is more.
+fn is_address(line: &str) -> bool {
+    let start = line.trim_start_matches(['*', '_', '[', ' ']);
+    let is_site = |word: &str| {
+        let site = word
+            .trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .trim_end_matches('/');
+        site.starts_with("www.") && !site.contains('/')
+    };
+    start.starts_with("www.")
+        && line
+            .split([' ', '*', '_', '[', ']', '(', ')', '<', '>'])
+            .filter(|word| !word.is_empty())
+            .all(is_site)
+}
+
 /// Returns a line with all numbers alike, since a running head has the page's.
 fn pattern(line: &str) -> String {
     let mut pattern = String::with_capacity(line.len());
@@ -146,7 +164,8 @@ fn is_page_number(line: &str) -> bool {
 /// Says whether a paragraph is the publisher's: copyright, licence, notes, dates.
 pub(super) fn is_notice(line: &str) -> bool {
     let plain = line.trim_start_matches(['*', '_', ' ', '#']).trim_start();
-    if plain.starts_with(['©', '🄯']) {
+    // Along the margin of pages that a library has handed out.
+    if plain.starts_with(['©', '🄯']) || plain.contains("Downloaded from http") {
         return true;
     }
     let Some((label, _)) = plain.split_at_checked(plain.find(':').unwrap_or(0)) else {
