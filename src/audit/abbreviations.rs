@@ -1,7 +1,7 @@
 //! Abbreviations: where they are defined, how often, as what, and where they are used.
 
 use super::code;
-use super::definitions::{Definition, bare, definitions, is_same, singular};
+use super::definitions::{Definition, bare, definitions, definitions_in, is_same, singular};
 use super::finding::{Certainty, Finding};
 use super::formula::is_formula;
 use super::pattern::{first, pattern};
@@ -224,6 +224,11 @@ fn unused(text: &Text<'_>, short: &str, all: &[&Definition], uses: &Uses) -> Opt
         return None;
     }
     let used = uses.get(short).map_or(0, Vec::len);
+    // "TGA/DTA" defines both.
+    let apart = short.contains('/')
+        && short
+            .split('/')
+            .any(|part| uses.get(part).map_or(0, Vec::len) > 1);
     let compounds = text
         .sentences
         .iter()
@@ -241,7 +246,7 @@ fn unused(text: &Text<'_>, short: &str, all: &[&Definition], uses: &Uses) -> Opt
         .sections
         .iter()
         .any(|section| section.title.contains(short));
-    (used <= 1 && compounds <= 1 && !in_tables && !in_titles).then(|| {
+    (used <= 1 && compounds <= 1 && !apart && !in_tables && !in_titles).then(|| {
         Finding::new(
             &code::ABBREVIATION_UNUSED,
             Certainty::Certain,
@@ -267,7 +272,18 @@ fn undefined(
     {
         return Vec::new();
     }
-    let listed = listed(text);
+    let mut listed = listed(text);
+    // A heading may define what its section is about, and so may what was read as no part of the text.
+    let headings = text.paper.sections.iter().map(|section| &section.title);
+    for stretch in headings.chain([&text.source.text]) {
+        listed.extend(definitions_in(stretch).map(|found| singular(found.as_str()).to_owned()));
+    }
+    // "FE" with the formula of a product below it.
+    let is_indexed = |short: &str| {
+        known
+            .keys()
+            .any(|known| known.len() >= 2 && short.strip_prefix(known).is_some_and(is_formula))
+    };
     let mut shorts: Vec<(&String, &Vec<(usize, usize)>)> = uses.iter().collect();
     shorts.sort();
     shorts
@@ -279,6 +295,7 @@ fn undefined(
                 && !WELL_KNOWN.contains(short.as_str())
                 && !listed.contains(short.as_str())
                 && !is_formula(short)
+                && !is_indexed(short)
         })
         .filter_map(|(short, places)| {
             let alone: Vec<&(usize, usize)> = places

@@ -40,6 +40,8 @@ pattern!(
     HEDGE,
     r"(?i)\b(?:may|might|could|possibl[ey]|perhaps|probably|presumably|likely|suggest\w*|appears? to|seems? to|indicat\w+ that|is thought|are thought|believed|hypothesi[sz]\w*|speculat\w*|potentially|tentatively|propos(?:e|ed|es) that|plausibl[ey]|remains? (?:unclear|unknown|debated))\b"
 );
+// What a model says is no flat claim, and no hedge that a summary must repeat.
+pattern!(MODEL, r"(?i)\bpredict(?:s|ed|ion|ions|ing)?\b");
 pattern!(WORD, r"[\p{L}\d][\p{L}\d\-@/]*");
 pattern!(
     NEGATION,
@@ -237,7 +239,7 @@ fn hedges(text: &Text<'_>) -> Vec<Finding> {
         let in_caption = text.sentences[sentence].part == Part::Caption;
         let cited = numbers(text, sentence);
         let words = matter(line);
-        if words.len() < 4 || matches(&HEDGE, line) {
+        if words.len() < 4 || matches(&HEDGE, line) || matches(&MODEL, line) {
             continue;
         }
         let held = |others: &HashSet<String>| {

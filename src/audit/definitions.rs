@@ -90,6 +90,11 @@ pub(super) fn definitions(text: &Text<'_>) -> Vec<Definition> {
     definitions
 }
 
+/// Returns the abbreviations in parentheses of a heading.
+pub(super) fn definitions_in(heading: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    all(&IN_PARENTHESES, heading).filter_map(|found| found.name("short"))
+}
+
 /// Says whether a word could be an abbreviation: two capitals or more, and no more digits than letters.
 pub(super) fn is_short(word: &str) -> bool {
     let word = singular(word);
@@ -148,9 +153,19 @@ fn long_form(short: &str, before: &str) -> Option<String> {
     }
     let long = before[words.get(at)?.0..].trim();
     let inner = long.split([' ', '-']).count();
+    // Each part of "FE-SEM" begins a word; "Ni-CK" behind "nickel loading" is a sample's name.
+    let mut parts = short
+        .split(['-', '/'])
+        .filter_map(|part| part.chars().next());
+    let begun = parts.all(|part| {
+        long.split(|c: char| !c.is_alphanumeric())
+            .filter_map(|word| word.chars().next())
+            .any(|first| first.to_lowercase().eq(part.to_lowercase()))
+    });
     (long.len() > short.len()
         && inner >= 2
         && inner <= most + 2
+        && begun
         && !long.contains(['(', ')', ';', '.']))
     .then(|| long.to_owned())
 }

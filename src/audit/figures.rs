@@ -25,7 +25,13 @@ pattern!(
 );
 pattern!(
     OPEN_PANEL,
-    r"(?:^|[.;,]\s+)(?P<list>[A-Za-z](?:\s*[,-]\s*[A-Za-z])*)\s*[).,:|]\s"
+    r"(?:^|[.;,:]\*?\s+)(?P<list>[A-Za-z](?:\s*[,-]\s*[A-Za-z])*)\s*[).,:|]\s"
+);
+// "of the site in a) copper and b) tin".
+pattern!(INLINE_PANEL, r"\s(?P<list>[a-h](?:\s*[,-]\s*[a-h])*)\)\s");
+pattern!(
+    BOLD_PANEL,
+    r"(?:\*\*|__|<b>|<bold>)\s*\(?(?P<list>[A-Za-z](?:\s*[,\x{2013}-]\s*[A-Za-z])*)\)?[,.:]?\s*(?:\*\*|__|</b>|</bold>)"
 );
 pattern!(
     DIRECTIONS,
@@ -105,10 +111,18 @@ fn captions(text: &Text<'_>) -> BTreeMap<String, Caption> {
         caption.sentences.push(index);
         caption.text.push(' ');
         caption.text.push_str(&prose.text);
+        for found in all(&BOLD_PANEL, &text.paper.sentences[index].text) {
+            caption
+                .panels
+                .extend(letters(&found["list"].replace('\u{2013}', "-")));
+        }
     }
     for caption in captions.values_mut() {
         let body = caption.text.trim_start().to_owned();
-        for found in all(&PANELS, &body).chain(all(&OPEN_PANEL, &body)) {
+        for found in all(&PANELS, &body)
+            .chain(all(&OPEN_PANEL, &body))
+            .chain(all(&INLINE_PANEL, &body))
+        {
             caption.panels.extend(letters(&found["list"]));
         }
         // Panels are lettered from a on.

@@ -109,7 +109,9 @@ fn unlisted(text: &Text<'_>, citations: &[Citation<'_>]) -> Vec<Finding> {
             by_number.entry(number).or_default().push(citation);
         }
     }
-    by_number
+    let missing = by_number.len();
+    let cited: HashSet<&str> = citations.iter().map(|citation| citation.number).collect();
+    let mut findings: Vec<Finding> = by_number
         .into_iter()
         .filter_map(|(number, places)| {
             let citation = places.first()?;
@@ -141,7 +143,22 @@ fn unlisted(text: &Text<'_>, citations: &[Citation<'_>]) -> Vec<Finding> {
             }
             Some(finding)
         })
-        .collect()
+        .collect();
+    // Where so many are missing, a part of the list was not read.
+    if missing > 4 && missing * 4 > cited.len() {
+        findings.truncate(1);
+        findings = findings
+            .into_iter()
+            .map(|finding| Finding {
+                certainty: Certainty::WorthALook,
+                ..finding.into_note().with(Evidence::said(format!(
+                    "{} further numbers are missing; the list may have been read in part only",
+                    missing - 1
+                )))
+            })
+            .collect();
+    }
+    findings
 }
 
 pub(super) fn cited_at(text: &Text<'_>, citation: &Citation<'_>) -> Evidence {

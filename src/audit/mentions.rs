@@ -21,10 +21,11 @@ pattern!(
     ET_AL,
     r"(?P<name>",
     name!(),
-    r")(?:\s*(?:and|&|,)\s*",
+    r")(?:\s*(?P<link>and|&|,)\s*(?P<next>",
     title!(),
+    r"(?P<other>",
     name!(),
-    r")?,?\s+et\s+al\b"
+    r")))?,?\s+et\s+al\b"
 );
 
 pattern!(
@@ -120,6 +121,23 @@ pub(super) fn mentions(text: &Text<'_>) -> Vec<Mention> {
                     continue;
                 }
                 if role == Role::Pair && !introduces(text, &prose.text, &whole.range()) {
+                    continue;
+                }
+                // "Recently, Doe et al.": a word that begins the sentence is nobody.
+                let named = found.name("next").zip(found.name("other"));
+                let opening = named.filter(|_| {
+                    found.name("link").is_some_and(|link| link.as_str() == ",")
+                        && !is_author(text, name.as_str())
+                });
+                if let Some((next, other)) = opening {
+                    taken.push(next.start()..whole.end());
+                    mentions.push(Mention {
+                        sentence,
+                        stretch: next.start()..whole.end(),
+                        name: without_possessive(other.as_str()).to_owned(),
+                        second: None,
+                        role,
+                    });
                     continue;
                 }
                 taken.push(whole.range());

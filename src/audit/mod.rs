@@ -25,16 +25,22 @@ mod definitions;
 mod abbreviations;
 mod pointers;
 mod systems;
+mod shared;
 mod claims;
 mod reading;
 mod ratios;
+mod multiples;
+mod shares;
 mod columns;
 mod rows;
 mod tables;
+mod making;
 mod physics;
+mod currents;
 mod background;
 mod suppression;
 mod report;
+mod sarif;
 mod html;
 
 pub use background::{Background, Reaction};
@@ -42,7 +48,8 @@ pub use code::audit_codes;
 pub use doi::KnownWork;
 pub use finding::{Certainty, Evidence, Finding};
 pub use html::write_audit_html;
-pub use report::{audit_json, audit_sarif, audit_summary, write_audit};
+pub use report::{audit_json, audit_summary, write_audit};
+pub use sarif::audit_sarif;
 pub use suppression::{Suppressed, Suppressions};
 
 use crate::paper::Paper;
@@ -64,12 +71,16 @@ pub fn audit(source: &Arc<Source>, paper: &Paper, background: &Background) -> Ve
     findings.extend(abbreviations::find(&text));
     findings.extend(pointers::not_mentioned(&text));
     findings.extend(systems::find(&text));
+    findings.extend(shared::find(&text));
     findings.extend(claims::find(&text));
     let readings = reading::readings(&text);
     findings.extend(ratios::find(&text, &readings));
+    findings.extend(multiples::find(&text));
+    findings.extend(shares::find(&text, &readings, background));
     findings.extend(columns::mixed_columns(&text, &readings));
     findings.extend(tables::find(&text, &readings));
     findings.extend(physics::find(&text, &readings, background));
+    findings.extend(currents::find(&text, &readings));
     sort_findings(&mut findings);
     findings
 }

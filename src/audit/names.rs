@@ -141,6 +141,9 @@ fn mismatch(text: &Text<'_>, mention: &Mention, cited: &Cited<'_>) -> Option<Fin
         .iter()
         .filter_map(|number| text.reference(number))
         .collect();
+    if let Some(finding) = other_second(text, mention, cited, &references) {
+        return Some(finding);
+    }
     if references.is_empty()
         || references.iter().any(|reference| fits(mention, reference))
         || (!cited.adjacent && fits_nearby(text, mention))
@@ -279,6 +282,43 @@ fn mismatch(text: &Text<'_>, mention: &Mention, cited: &Cited<'_>) -> Option<Fin
         finding = finding.into_note();
     }
     Some(finding)
+}
+
+/// Finds "Doe and Roe [7]" where reference 7 is by Doe and somebody else.
+fn other_second(
+    text: &Text<'_>,
+    mention: &Mention,
+    cited: &Cited<'_>,
+    references: &[&Reference],
+) -> Option<Finding> {
+    let ([reference], Some(second), true) = (references, mention.second.as_deref(), cited.adjacent)
+    else {
+        return None;
+    };
+    let two = reference.authors.len() == 2 && lists_all(reference);
+    let fits = |name: &str| {
+        reference
+            .authors
+            .iter()
+            .any(|author| is_name_of(name, author))
+    };
+    if mention.role != Role::Pair || !two || !fits(&mention.name) || fits(second) {
+        return None;
+    }
+    let [first, other] = [family(&reference.authors[0]), family(&reference.authors[1])];
+    Some(
+        Finding::new(
+            &code::AUTHOR_MISMATCH,
+            Certainty::Likely,
+            text.place(mention.sentence, mention.stretch.clone()),
+            format!(
+                "the text credits {} and {second} and cites [{}], which is by {first} and {other}",
+                mention.name, reference.id
+            ),
+        )
+        .of([reference.id.as_str()])
+        .with(text.quote(mention.sentence, mention.stretch.clone())),
+    )
 }
 
 /// Returns other references with that first author.

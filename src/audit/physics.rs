@@ -3,9 +3,10 @@
 use super::background::{Background, Reaction};
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
-use super::reading::{AMOUNT, CURRENT, LENGTH, MASS, Reading, TIME};
+use super::making::{flow, made, rates};
+use super::reading::Reading;
 use super::text::Text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Coulombs in a mole of electrons.
 const FARADAY: f64 = 96_485.332_12;
@@ -67,34 +68,10 @@ fn goes_on(text: &Text<'_>, sentence: usize) -> bool {
             .eq(here.iter().flat_map(|marker| &marker.references))
 }
 
-fn rates<'a, 'b>(group: &'b [&'b Reading<'a>]) -> impl Iterator<Item = &'b &'b Reading<'a>> {
-    group.iter().filter(|reading| {
-        (reading.is("yield-rate") || reading.per.is_some()) && rate_of(reading).is_some()
-    })
-}
-
 fn currents<'a, 'b>(group: &'b [&'b Reading<'a>]) -> impl Iterator<Item = &'b &'b Reading<'a>> {
     group
         .iter()
         .filter(|reading| reading.is("current-density") || reading.is("current"))
-}
-
-/// Says how a rate is given: mass or amount, per second, and per square centimetre where `true`.
-fn rate_of(reading: &Reading<'_>) -> Option<(bool, bool)> {
-    let dimensions = reading.dimensions?;
-    let (mass, amount) = (dimensions[MASS], dimensions[AMOUNT]);
-    let matter = mass == 1 && amount == 0 || mass == 0 && amount == 1;
-    (matter
-        && dimensions[TIME] == -1
-        && dimensions[CURRENT] == 0
-        && matches!(dimensions[LENGTH], 0 | -2))
-    .then_some((mass == 1, dimensions[LENGTH] == -2))
-}
-
-/// Returns the one element of a list that has one.
-fn only<T>(mut list: impl Iterator<Item = T>) -> Option<T> {
-    let first = list.next()?;
-    list.next().is_none().then_some(first)
 }
 
 fn contradiction(
@@ -103,18 +80,10 @@ fn contradiction(
     background: &Background,
     key: (usize, usize, usize),
 ) -> Option<Finding> {
-    let rate = only(rates(group))?;
-    let (by_mass, per_area) = rate_of(rate)?;
-    let kind = if per_area {
-        "current-density"
-    } else {
-        "current"
-    };
-    let current = only(group.iter().filter(|reading| reading.is(kind)))?;
-    if matches!(current.quantity.comparator, ">" | ">=" | "<" | "<=")
-        || current.value <= 0.0
-        || rate.value <= 0.0
-    {
+    let made = made(text, group)?;
+    let rate = made.reading;
+    let flow = flow(group, made.per_area)?;
+    if rate.value <= 0.0 {
         return None;
     }
     let mut efficiencies = group
@@ -132,58 +101,61 @@ fn contradiction(
     let reaction = background
         .reaction(near, title)
         .or_else(|| background.reaction(&context, title))?;
-    let moles = |amount: f64| {
-        if by_mass {
-            amount / reaction.molar_mass
-        } else {
-            amount
-        }
+    if let Some(behind) = &made.behind
+        && !reaction
+            .products
+            .iter()
+            .any(|name| last_word(behind, name).is_some())
+    {
+        return None;
+    }
+    let moles = if made.by_mass {
+        made.value / reaction.molar_mass
+    } else {
+        made.value
     };
-    let made = moles(rate.in_base());
-    let most = current.in_base() / (f64::from(reaction.electrons) * FARADAY);
+    let most = flow.value / (f64::from(reaction.electrons) * FARADAY);
     let share = efficiency.map(|efficiency| efficiency.value / 100.0);
     let partial = context.contains("partial");
-    let fits = |limit: f64| (made / limit - 1.0).abs() <= TOLERANCE;
+    let fits = |limit: f64| (moles / limit - 1.0).abs() <= TOLERANCE;
     // A current density may be that of the product alone.
     let holds = fits(most)
         || share.is_some_and(|share| fits(most * share))
-        || share.is_none() && made < most;
-    let over = made > most * (1.0 + TOLERANCE);
+        || share.is_none() && moles < most;
+    let over = moles > most * (1.0 + TOLERANCE);
     let bounded = efficiency.is_some_and(|efficiency| efficiency.quantity.comparator != "=");
-    if holds || bounded && !over || rate.quantity.comparator != "=" {
+    if holds || (bounded || made.is_bound) && !over || rate.quantity.comparator != "=" {
         return None;
     }
-    let implied = most * if partial { 1.0 } else { share.unwrap_or(1.0) };
-    let in_unit = implied * if by_mass { reaction.molar_mass } else { 1.0 } / rate.factor;
     let unit = match rate.per {
         Some(time) => format!("{} per {time}", rate.quantity.unit),
         None => rate.quantity.unit.clone(),
     };
+    let of_it = |limit: f64| shown(rate.value * limit / moles, &unit);
+    let current = flow.printed();
     let message = if over {
         format!(
-            "{} is more {} than {} can make: {} at most",
+            "{} is more {} than {current} can make: {} at most",
             rate.printed(),
             reaction.product,
-            current.printed(),
-            shown(in_unit / share.filter(|_| !partial).unwrap_or(1.0), &unit)
+            of_it(most)
         )
     } else {
         format!(
-            "{} does not follow from {} and {}, which imply {}",
+            "{} does not follow from {current} and {}, which imply {}",
             rate.printed(),
-            current.printed(),
             efficiency.map(|e| e.printed()).unwrap_or_default(),
-            shown(in_unit, &unit)
+            of_it(most * if partial { 1.0 } else { share.unwrap_or(1.0) })
         )
     };
-    let implied_share = 100.0 * made / most;
+    let implied_share = 100.0 * moles / most;
     let markers = match key {
         (0, sentence, _) => text.paper.sentences[sentence].markers.as_slice(),
         (_, table, row) => text.paper.tables[table].rows[row].markers.as_slice(),
     };
     let mut finding = Finding::new(
         &code::FARADAY_CONTRADICTED,
-        if over {
+        if over && made.others.is_none() && flow.readings.len() == 1 {
             Certainty::Certain
         } else {
             Certainty::Likely
@@ -195,10 +167,8 @@ fn contradiction(
         .iter()
         .flat_map(|marker| &marker.references)
         .map(String::as_str));
-    for reading in [Some(current), efficiency, Some(rate)]
-        .into_iter()
-        .flatten()
-    {
+    let shown = flow.readings.iter().copied().chain(efficiency.copied());
+    for reading in shown.chain(made.others).chain([rate]) {
         finding = finding.with(Evidence::at(
             reading.place.clone(),
             &reading.quantity.sentence,
@@ -257,6 +227,24 @@ fn context(text: &Text<'_>, key: (usize, usize, usize)) -> String {
 }
 
 impl Background {
+    /// Returns how many different substances that take part in reactions a text names, such as products of one electrode.
+    pub(super) fn substances_in(&self, text: &str) -> usize {
+        let named = |names: &[String]| names.iter().any(|name| last_word(text, name).is_some());
+        let made = self
+            .reactions
+            .iter()
+            .filter(|reaction| named(&reaction.products))
+            .map(|reaction| reaction.product.as_str());
+        // What one reaction leaves halfway is the reactant of another.
+        let left = self
+            .reactions
+            .iter()
+            .filter(|reaction| named(&reaction.reactants))
+            .filter_map(|reaction| reaction.reactants.last().map(String::as_str));
+        let substances: BTreeSet<&str> = made.chain(left).collect();
+        substances.len()
+    }
+
     /// Returns the reaction that a text is about: the product is named, and of its reactants the one named last.
     fn reaction(&self, context: &str, title: &str) -> Option<&Reaction> {
         let named = |names: &[String], text: &str| {

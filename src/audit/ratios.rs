@@ -103,8 +103,9 @@ fn contradiction(
     } else {
         (b, a)
     };
+    let orders = ratio.quantity.unit.contains("order");
     if low.value <= 0.0
-        || ratio.value < 1.2
+        || ratio.value < 1.2 && !orders
         || [a, b]
             .iter()
             .any(|reading| reading.quantity.comparator != "=")
@@ -117,6 +118,23 @@ fn contradiction(
         (high.value - high.rounding) * high.factor / ((low.value + low.rounding) * low.factor);
     let most = (high.value + high.rounding) * high.factor
         / ((low.value - low.rounding).max(low.value / 2.0) * low.factor);
+    if orders {
+        // A rough word: "an order of magnitude" is said of 4 and of 25.
+        let said = 10f64.powf(ratio.value);
+        let bounded = ratio.quantity.comparator;
+        if least <= said * 2.5 && most >= said * 0.4 || bounded.starts_with('>') && given >= said {
+            return None;
+        }
+        return Some(said_against(
+            text,
+            sentence,
+            ratio,
+            high,
+            low,
+            given,
+            Certainty::Likely,
+        ));
+    }
     let fits = |said: f64| {
         let room = ratio.rounding.max(said * TOLERANCE);
         said + room >= least && said - room <= most
@@ -132,13 +150,28 @@ fn contradiction(
         return None;
     }
     let far = (given / ratio.value - 1.0).abs() > 0.3;
-    let finding = Finding::new(
+    let certainty = if far {
+        Certainty::Likely
+    } else {
+        Certainty::WorthALook
+    };
+    Some(said_against(
+        text, sentence, ratio, high, low, given, certainty,
+    ))
+}
+
+fn said_against(
+    text: &Text<'_>,
+    sentence: usize,
+    ratio: &Reading<'_>,
+    high: &Reading<'_>,
+    low: &Reading<'_>,
+    given: f64,
+    certainty: Certainty,
+) -> Finding {
+    Finding::new(
         &code::RATIO_CONTRADICTED,
-        if far {
-            Certainty::Likely
-        } else {
-            Certainty::WorthALook
-        },
+        certainty,
         ratio.place.clone(),
         format!(
             "{} is said, and {} over {} is {given:.1}",
@@ -166,8 +199,7 @@ fn contradiction(
         low.place.clone(),
         &low.quantity.sentence,
         low.printed(),
-    ));
-    Some(finding)
+    ))
 }
 
 /// Finds efficiencies, selectivities and the like of more than a whole.

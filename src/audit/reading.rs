@@ -191,7 +191,7 @@ fn cell_spans(text: &Text<'_>, row: &crate::paper::Row) -> Vec<Range<usize>> {
 }
 
 /// Returns half a unit of the last digit.
-fn rounding(value: &str) -> f64 {
+pub(super) fn rounding(value: &str) -> f64 {
     let (digits, exponent) = match value.split_once('e') {
         Some((digits, exponent)) => (digits, exponent.parse::<i32>().unwrap_or(0)),
         None => (value, 0),

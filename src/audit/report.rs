@@ -2,12 +2,10 @@
 
 use super::finding::{Evidence, Finding};
 use super::suppression::Suppressed;
-use crate::check::pages;
 use crate::diagnostic::Severity;
 use crate::query::wrap;
 use crate::source::Place;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Returns findings as JSON: code, severity, certainty, message, place, references, evidence.
@@ -52,107 +50,6 @@ fn evidence_json(evidence: &Evidence) -> Value {
         "line": line,
         "column": column,
     })
-}
-
-/// Returns findings as SARIF 2.1.0, for code review tools.
-pub fn audit_sarif(findings: &[Finding], suppressed: &[Suppressed]) -> Value {
-    let all: Vec<(&Finding, Option<&str>)> = findings
-        .iter()
-        .map(|finding| (finding, None))
-        .chain(
-            suppressed
-                .iter()
-                .map(|done| (&done.finding, Some(done.reason.as_str()))),
-        )
-        .collect();
-    let codes: BTreeSet<&str> = all
-        .iter()
-        .map(|(finding, _)| finding.code.name.as_ref())
-        .collect();
-    let codes: Vec<&str> = codes.into_iter().collect();
-    let pages = pages();
-    let rules: Vec<Value> = codes
-        .iter()
-        .map(|code| {
-            let page = pages.iter().find(|page| page.code == *code);
-            let (summary, text) =
-                page.map_or(("", ""), |page| (page.summary.as_str(), page.text.as_str()));
-            json!({
-                "id": code,
-                "shortDescription": { "text": summary },
-                "help": { "text": text, "markdown": text },
-            })
-        })
-        .collect();
-    let results: Vec<Value> = all
-        .iter()
-        .map(|(finding, reason)| {
-            let related: Vec<Value> = finding
-                .evidence
-                .iter()
-                .filter_map(|evidence| {
-                    let mut location = location(evidence.place.as_ref()?);
-                    location["message"] = json!({ "text": evidence.text });
-                    Some(location)
-                })
-                .collect();
-            let mut result = json!({
-                "ruleId": finding.code.name,
-                "ruleIndex": codes.iter().position(|code| *code == finding.code.name),
-                "level": finding.severity.name(),
-                "message": { "text": finding.message },
-                "locations": [location(&finding.place)],
-                "relatedLocations": related,
-                "properties": {
-                    "certainty": finding.certainty.name(),
-                    "references": finding.references,
-                    "evidence": finding.evidence.iter().map(|evidence| &evidence.text).collect::<Vec<_>>(),
-                },
-            });
-            if let Some(reason) = reason {
-                result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
-            }
-            result
-        })
-        .collect();
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "synergraph",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    })
-}
-
-fn location(place: &Place) -> Value {
-    let (line, column) = place.line_and_column();
-    let (end_line, end_column) = place.source.line_and_column(place.span.end);
-    json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": uri(&place.source.name) },
-            "region": { "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column },
-        },
-    })
-}
-
-/// Returns a file's name as a relative or absolute URI reference.
-fn uri(name: &str) -> String {
-    let mut uri = String::with_capacity(name.len());
-    for byte in name.replace('\\', "/").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
-                uri.push(char::from(byte))
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }
 
 /// Says in one line how many findings there are of each severity.

@@ -3,16 +3,12 @@
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::formula::elements;
-use super::pattern::{all, first, pattern};
+use super::pattern::{first, pattern};
 use super::text::{Text, plain};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pattern!(NAME, r"[\p{L}\d(\[*][\p{L}\d()\[\]@/+.*\-]*[\p{L}\d)\]+\-]");
-pattern!(
-    NAMING,
-    r"(?i)\b(?:denoted|designated|labell?ed|named|abbreviated)\s+(?:here\s+|hereafter\s+)?(?:as\s+)?(?P<name>[\p{L}\d][\p{L}\d()\[\]@/+\-]{2,40})"
-);
 pattern!(
     SYSTEM_COLUMN,
     r"(?i)^\W*(?:electro|photo)?(?:catalysts?|materials?|samples?|systems?|electrodes?|compounds?|cathodes?|electrocatalysts?)(?:\W.*)?$"
@@ -21,11 +17,6 @@ pattern!(
     OTHER_COLUMN,
     r"(?i)^\W*(?:models?|networks?|algorithms?|alloys?|membranes?|adsorbents?|sorbents?|inhibitors?|drugs?|polymers?)(?:\s*\(.*)?$"
 );
-pattern!(
-    REFERENCE_COLUMN,
-    r"(?i)^\W*(?:refs?\.?|references?|sources?|lit\.?|literature|citations?)\W*$"
-);
-
 /// How a name is written, and where.
 struct Form {
     sentence: Option<usize>,
@@ -37,10 +28,7 @@ struct Form {
 }
 
 pub(super) fn find(text: &Text<'_>) -> Vec<Finding> {
-    let mut findings = varying(text);
-    findings.extend(shared_rows(text));
-    findings.extend(shared_namings(text));
-    findings
+    varying(text)
 }
 
 /// Returns the position of the column that names systems, of a table.
@@ -65,7 +53,7 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// Says whether a word is a made-up name rather than a plain word: capitals, and digits or signs.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let signs = word
@@ -80,7 +68,7 @@ fn is_name(word: &str) -> bool {
 }
 
 /// Returns a word without the signs of charges and stops around it.
-fn trimmed(word: &str) -> &str {
+pub(super) fn trimmed(word: &str) -> &str {
     let word = word.trim_matches(|c: char| matches!(c, '.' | '*' | '+' | '-' | '/' | ','));
     let opens = word.matches(['(', '[']).count();
     let closes = word.matches([')', ']']).count();
@@ -214,8 +202,12 @@ fn is_one_system(key: &str, spellings: &BTreeMap<String, Form>) -> bool {
                 .collect()
         })
         .collect();
+    // "Fe(OH) 2" and "Fe(OH)2" are one name: the space is the converter's, or nobody sees it.
+    let joined: std::collections::BTreeSet<String> =
+        spellings.keys().map(|name| name.replace(' ', "")).collect();
     key.chars().count() >= 5
         && !only_elements
+        && joined.len() > 1
         && structures.len() == 1
         && spellings
             .iter()
@@ -251,122 +243,4 @@ fn variation(text: &Text<'_>, spellings: &BTreeMap<String, Form>) -> Option<Find
     }
     let _ = text;
     Some(finding)
-}
-
-/// Finds rows of one table that have one name and cite different references.
-fn shared_rows(text: &Text<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for table in &text.paper.tables {
-        let Some(column) = system_column(&table.header.cells) else {
-            continue;
-        };
-        if !table
-            .header
-            .cells
-            .iter()
-            .any(|cell| first(&REFERENCE_COLUMN, plain(cell).trim()).is_some())
-        {
-            continue;
-        }
-        let mut seen: HashMap<String, (usize, Vec<&str>)> = HashMap::new();
-        for (index, row) in table.rows.iter().enumerate() {
-            let name = row
-                .cells
-                .get(column)
-                .map(|cell| plain(cell))
-                .unwrap_or_default();
-            let name = name.trim();
-            let numbers: Vec<&str> = row
-                .markers
-                .iter()
-                .flat_map(|marker| &marker.references)
-                .map(String::as_str)
-                .collect();
-            let bare: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-            if !is_name(name) || elements(&bare).is_some() || numbers.is_empty() {
-                continue;
-            }
-            match seen.get(name) {
-                Some((first_row, others))
-                    if others.iter().all(|other| !numbers.contains(other)) =>
-                {
-                    findings.push(
-                        Finding::new(
-                            &code::SYSTEM_NAME_SHARED,
-                            Certainty::WorthALook,
-                            text.at(&row.span),
-                            format!(
-                                "{name} stands in two rows of {}, with different references",
-                                table.id
-                            ),
-                        )
-                        .of(others.iter().copied().chain(numbers))
-                        .with(Evidence::at(
-                            text.at(&table.rows[*first_row].span),
-                            &format!("{}/{}", table.id, first_row + 1),
-                            name,
-                        ))
-                        .with(Evidence::at(
-                            text.at(&row.span),
-                            &format!("{}/{}", table.id, index + 1),
-                            name,
-                        ))
-                        .into_note(),
-                    );
-                }
-                Some(_) => {}
-                None => {
-                    seen.insert(name.to_owned(), (index, numbers));
-                }
-            }
-        }
-    }
-    findings
-}
-
-/// Finds one name that is given to two systems: "denoted as X" twice, with different references.
-fn shared_namings(text: &Text<'_>) -> Vec<Finding> {
-    let mut seen: HashMap<String, (usize, Range<usize>, Vec<&str>)> = HashMap::new();
-    let mut findings = Vec::new();
-    for (sentence, prose) in text.sentences.iter().enumerate() {
-        for found in all(&NAMING, &prose.text) {
-            let Some(name) = found.name("name") else {
-                continue;
-            };
-            let shown = trimmed(name.as_str());
-            if shown.chars().filter(|c| c.is_uppercase()).count() < 2 {
-                continue;
-            }
-            let numbers: Vec<&str> = text.paper.sentences[sentence]
-                .markers
-                .iter()
-                .flat_map(|marker| &marker.references)
-                .map(String::as_str)
-                .collect();
-            match seen.get(shown) {
-                Some((other, stretch, others))
-                    if !numbers.is_empty()
-                        && !others.is_empty()
-                        && others.iter().all(|other| !numbers.contains(other)) =>
-                {
-                    findings.push(
-                        Finding::new(
-                            &code::SYSTEM_NAME_SHARED,
-                            Certainty::Likely,
-                            text.place(sentence, name.range()),
-                            format!("{shown} is the name of a system here and of another before"),
-                        )
-                        .of(others.iter().copied().chain(numbers))
-                        .with(text.quote(*other, stretch.clone()))
-                        .with(text.quote(sentence, name.range())),
-                    );
-                }
-                Some(_) => {}
-                None => {
-                    seen.insert(shown.to_owned(), (sentence, name.range(), numbers));
-                }
-            }
-        }
-    }
-    findings
 }

@@ -162,6 +162,10 @@ fn against_text(
         })
         .collect();
     for printed in readings.iter().filter(of_row) {
+        if printed.is("potential") {
+            findings.extend(at_another_potential(readings, system, printed, &in_text));
+            continue;
+        }
         let Some(kind) = printed.quantity.kind.filter(|kind| KINDS.contains(kind)) else {
             findings.extend(by_header(text, system, printed, &in_text));
             continue;
@@ -180,7 +184,8 @@ fn against_text(
             .filter(|reading| reading.agrees(printed))
             .collect();
         if let Some(first) = agreeing.first() {
-            let flat = |reading: &Reading<'_>| reading.quantity.comparator == "=";
+            // "about 92" for 92.4 loses nothing.
+            let flat = |reading: &Reading<'_>| matches!(reading.quantity.comparator, "=" | "~");
             let exact = agreeing.iter().any(|reading| flat(reading));
             if flat(printed) && !exact
                 || !flat(printed) && agreeing.iter().all(|reading| flat(reading))
@@ -235,6 +240,58 @@ fn against_text(
         }
     }
     findings
+}
+
+/// Compares a row's potential with the only one of a sentence that gives another number of the row with it.
+fn at_another_potential(
+    readings: &[Reading<'_>],
+    system: &System,
+    printed: &Reading<'_>,
+    in_text: &[(&Reading<'_>, bool)],
+) -> Option<Finding> {
+    let row = printed.cell?;
+    let electrode = |reading: &Reading<'_>| reading.quantity.reference_electrode;
+    let potentials = |sentence: Option<usize>| {
+        in_text
+            .iter()
+            .filter(move |(reading, _)| reading.sentence == sentence && reading.is("potential"))
+    };
+    let said = in_text.iter().find_map(|(reading, named)| {
+        let one = reading.is("potential") && potentials(reading.sentence).count() == 1;
+        let same = electrode(reading).is_none()
+            || electrode(printed).is_none()
+            || electrode(reading) == electrode(printed);
+        (*named && one && same && reading.quantity.comparator == "=").then_some(*reading)
+    })?;
+    // Any sentence may name the row's potential; a table of several conditions has several rows.
+    let agrees = in_text
+        .iter()
+        .any(|(reading, _)| reading.is("potential") && reading.agrees(printed));
+    let beside = in_text
+        .iter()
+        .filter(|(reading, _)| reading.sentence == said.sentence)
+        .any(|(reading, _)| {
+            let kind = reading.quantity.kind.filter(|kind| KINDS.contains(kind));
+            readings.iter().any(|cell| {
+                let here = cell
+                    .cell
+                    .is_some_and(|at| at.table == row.table && at.row == row.row);
+                here && kind.is_some()
+                    && cell.quantity.kind == kind
+                    && cell.dimensions == reading.dimensions
+                    && cell.agrees(reading)
+            })
+        });
+    (beside && !agrees && !said.agrees(printed)).then(|| {
+        let message = format!(
+            "{}: the text has {}, and the table {}",
+            system.name,
+            said.printed(),
+            printed.printed()
+        );
+        let code = &code::TEXT_CONTRADICTS_TABLE;
+        comparison(code, Certainty::Likely, system, said, printed, message)
+    })
 }
 
 /// Compares a share whose kind only the column's header tells, such as "Accuracy (%)", with the one number of a sentence that

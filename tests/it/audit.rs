@@ -1,10 +1,12 @@
 //! Audits of synthetic papers: every code has one that violates it and one that conforms, and none is a false alarm.
 
+mod pairs;
 mod synthetic;
 
-use crate::sealed::{Sealed, folders_with_files, repository, review};
+use crate::sealed::{Sealed, folders_with_files, node_module, python, repository, review, say};
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use synergraph::audit::{Background, Finding, audit, audit_codes};
 use synergraph::claim::{Files, compile};
@@ -107,7 +109,7 @@ fn short(sentence: &str, caption: &str) -> Vec<String> {
     let text = format!(
         "# A synthetic paper\n\n## 1. Part\n\nNothing is known [1,2]. {sentence} Figure 1 shows it.\n\n\
          **Figure 1.** {caption}\n\n## References\n\n\
-         1. Müller, J. Nickel That Splits. *J. Catal.* **2021**, *400*, 12–19.\n2. Roe, R. Copper That Holds. *ACS Catal.* **2022**, *12*, 101–109.\n"
+         1. Müller, J. Nickel That Splits. *J. Catal.* **2021**, *400*, 12–19.\n2. Roe, R.; Lund, L. Copper That Holds. *ACS Catal.* **2022**, *12*, 101–109.\n"
     );
     codes(&text)
 }
@@ -373,6 +375,55 @@ fn findings_come_as_json() {
 fn findings_come_as_sarif_for_tools_of_code_review() {
     let seen = sealed("range-reversed").run(&["audit", "paper.md", "--format", "sarif"]);
     assert_snapshot!(seen);
+}
+
+#[test]
+fn the_sarif_of_every_code_fits_the_schema_of_the_standard_and_code_scanning() {
+    let Some(schema) = node_module("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json")
+    else {
+        say("SKIPPED, NOT VALIDATED: the schema of SARIF is not there; .ci/run installs it");
+        return;
+    };
+    let sealed = Sealed::new();
+    let mut files = vec![schema];
+    let codes = paper_codes();
+    for code in &codes {
+        let (paper, log) = (format!("a {code}.md"), format!("{code}.sarif"));
+        sealed.write(&paper, example(code, "violates"));
+        let arguments = ["audit", &paper, "--format", "sarif", "--fail-on", "never"];
+        sealed.write(&log, sealed.run(&arguments).stdout);
+        files.push(sealed.path().join(log));
+    }
+    let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    if let Some(said) = python("check_sarif.py", &files) {
+        let count: usize = said.split(' ').next().unwrap().parse().unwrap();
+        assert!(count >= codes.len(), "{said}");
+    }
+}
+
+#[test]
+fn a_finding_keeps_its_fingerprint_when_lines_come_before_it() {
+    let prints = |text: &str| {
+        let sealed = Sealed::new();
+        sealed.write("paper.md", text);
+        let seen = sealed.run(&["audit", "paper.md", "--format", "sarif"]);
+        let log: serde_json::Value = serde_json::from_str(&seen.stdout).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let place = &results[0]["locations"][0]["physicalLocation"]["region"]["startLine"];
+        let prints = results
+            .iter()
+            .map(|result| result["partialFingerprints"].clone());
+        (place.as_u64().unwrap(), prints.collect::<Vec<_>>())
+    };
+    let paper = example("author-mismatch", "violates");
+    let (line, before) = prints(&paper);
+    let more = paper.replacen(
+        "\n\n",
+        "\n\nA line of thanks that nobody had asked for.\n\n",
+        1,
+    );
+    let (moved, after) = prints(&more);
+    assert_eq!((moved, after), (line + 2, before));
 }
 
 #[test]
