@@ -13,8 +13,8 @@ pub use sketches::{SKETCHES, Sketches};
 
 use crate::claim::{Files, KnowledgeBase};
 use crate::paper::{
-    Difference, Outline, Paper, PlaceInPaper, Printed, PrintedText, Repair, differences, digest,
-    repair,
+    Difference, Outline, Paper, PlaceInPaper, Printed, PrintedText, Repair, SketchedRow,
+    differences, digest, repair,
 };
 use crate::store::TermId;
 use crate::work::ClaimRecord;
@@ -98,12 +98,11 @@ pub struct Anchors<'a> {
 impl<'a> Anchors<'a> {
     /// Reads a copy, and finds out which paper it is.
     pub fn new(knowledge: &KnowledgeBase, files: &Files, paper: &'a Paper) -> Self {
-        let copy = ReaderCopy::new(paper);
-        Self {
-            of: paper_of_copy(knowledge, &copy),
-            sketches: Sketches::of(files),
-            copy,
-        }
+        let mut copy = ReaderCopy::new(paper);
+        let of = paper_of_copy(knowledge, &copy);
+        let sketches = Sketches::of(files);
+        copy.rows = sketches.rows(knowledge, of);
+        Self { of, sketches, copy }
     }
 
     /// Returns the copy.
@@ -141,6 +140,8 @@ struct ReaderCopy<'a> {
     by_locator: FxHashMap<String, usize>,
     outlines: OnceCell<Vec<Outline>>,
     vocabulary: OnceCell<Vocabulary>,
+    /// The rows of tables that will be looked for.
+    rows: Vec<SketchedRow>,
     /// The lines of a PDF's text.
     printed: OnceCell<Option<Printed>>,
 }
@@ -167,6 +168,7 @@ impl<'a> ReaderCopy<'a> {
             by_locator,
             outlines: OnceCell::new(),
             vocabulary: OnceCell::new(),
+            rows: Vec::new(),
             printed: OnceCell::new(),
         }
     }
@@ -198,7 +200,8 @@ impl<'a> ReaderCopy<'a> {
             };
             return stands(verdict, place);
         }
-        let printed = self.printed.get_or_init(|| self.paper.printed());
+        let lines = || self.paper.printed(self.rows.clone());
+        let printed = self.printed.get_or_init(lines);
         if let Some(printed) = printed
             .as_ref()
             .and_then(|lines| lines.find(anchor, sketch))

@@ -1,7 +1,9 @@
 //! The file of sketches: which sketch belongs to which digest.
 
-use crate::claim::Files;
-use crate::paper::{is_digest, read_sketch};
+use crate::claim::{Files, KnowledgeBase};
+use crate::paper::{CellSketch, SketchedRow, is_digest, read_row_sketch, read_sketch};
+use crate::store::{ClaimId, TermId};
+use crate::work::Citations;
 use std::collections::BTreeMap;
 
 /// Name of the file in a knowledge base.
@@ -10,6 +12,7 @@ pub const SKETCHES: &str = "claims/sketches.txt";
 /// What stands above the sketches.
 const HEAD: &str = "\
 # Sketches of the anchored texts, by their digests: by them `verify` finds what comes nearest to a text that is not there.
+# Those of tables' rows tell their cells, which a PDF's text may list apart.
 # Data: CC BY 4.0. `synergraph verify --write` makes this file; docs/anchors.md says what a sketch tells, and what not.
 ";
 
@@ -31,11 +34,13 @@ impl Sketches {
                 continue;
             }
             for line in source.text.lines() {
-                if let Some((digest, sketch)) = line.split_once(' ')
-                    && is_digest(digest)
-                    && read_sketch(sketch).is_some()
-                {
-                    sketches.insert(digest, sketch);
+                let Some((digest, written)) = line.split_once(' ') else {
+                    continue;
+                };
+                let known =
+                    |word: &str| read_sketch(word).is_some() || read_row_sketch(word).is_some();
+                if is_digest(digest) && written.split(' ').all(known) {
+                    sketches.insert(digest, written);
                 }
             }
         }
@@ -44,20 +49,50 @@ impl Sketches {
 
     /// Returns the symbols of the sketch of a digest.
     pub fn get(&self, digest: &str) -> Option<Vec<u8>> {
-        read_sketch(self.by_digest.get(digest)?)
+        self.written(digest)?.split(' ').find_map(read_sketch)
     }
 
-    /// Returns the sketch of a digest as it is written.
+    /// Returns what the sketch of a digest keeps of the cells of a row.
+    fn row(&self, digest: &str) -> Option<Vec<CellSketch>> {
+        self.written(digest)?.split(' ').find_map(read_row_sketch)
+    }
+
+    /// Returns the rows of tables to which claims of a paper, or of any, are anchored, as far as they have sketches.
+    pub fn rows(&self, knowledge: &KnowledgeBase, paper: Option<TermId>) -> Vec<SketchedRow> {
+        let citations = Citations::new(&knowledge.store);
+        let row = |claim| {
+            let record = citations.claim(claim);
+            if paper.is_some() && record.paper != paper {
+                return None;
+            }
+            let digest = record.digest?;
+            let (table, number) = record.locator.as_ref()?.rsplit_once('/')?;
+            Some(SketchedRow {
+                table: table.to_owned(),
+                // The header stands above the first row.
+                number: match number {
+                    "header" => 0,
+                    number => number.parse().ok()?,
+                },
+                cells: self.row(&digest)?,
+                digest,
+            })
+        };
+        let claims = 0..knowledge.store.claim_count() as ClaimId;
+        claims.filter_map(row).collect()
+    }
+
+    /// Returns the sketches of a digest as they are written, a space between two.
     pub fn written(&self, digest: &str) -> Option<&str> {
         self.by_digest.get(digest).map(String::as_str)
     }
 
-    /// Adds the sketch of a digest.
+    /// Adds the sketches of a digest.
     pub fn insert(&mut self, digest: &str, sketch: &str) {
         self.by_digest.insert(digest.to_owned(), sketch.to_owned());
     }
 
-    /// Returns how many there are.
+    /// Returns of how many digests there are.
     pub fn len(&self) -> usize {
         self.by_digest.len()
     }

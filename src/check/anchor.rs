@@ -3,7 +3,7 @@
 use crate::anchor::{Anchors, InCopy, Sketches, Verdict};
 use crate::claim::{Files, Finder, KnowledgeBase};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paper::{Paper, digest, sketch};
+use crate::paper::{Paper, PlaceInPaper, digest, sketch, sketch_row};
 use crate::source::Source;
 use crate::store::ClaimId;
 use crate::work::{Citations, ClaimRecord};
@@ -98,10 +98,23 @@ fn markers(
     let Some(locator) = record.citation_locator.as_ref().or(here) else {
         return Vec::new();
     };
-    let marked = paper
-        .place(locator)
-        .map(|place| place.references)
-        .unwrap_or_default();
+    let is_there = |place: PlaceInPaper| record.digest.as_ref() == Some(&digest(&place.text));
+    let is_moved = here != record.locator.as_ref();
+    let is_print = paper.is_print()
+        && !here
+            .and_then(|here| paper.place(here))
+            .is_some_and(is_there);
+    let marked = if is_print {
+        // Among the lines of a PDF's text, sentences are parted otherwise.
+        let near = |locator: &String| paper.references_near(locator);
+        here.into_iter().chain([locator]).flat_map(near).collect()
+    } else if is_moved && record.citation_locator.is_some() {
+        // What is cited elsewhere has moved as well, nobody knows where to.
+        return Vec::new();
+    } else {
+        let place = paper.place(locator);
+        place.map(|place| place.references).unwrap_or_default()
+    };
     record
         .references
         .iter()
@@ -159,8 +172,10 @@ pub fn fill_sketches(knowledge: &KnowledgeBase, files: &Files, paper: &Paper) ->
         let place = record.locator.as_ref().and_then(|at| paper.place(at));
         match (place, &record.digest) {
             (Some(place), Some(_)) if !anchors.is_of_another_paper(&record) => {
-                if let Some(sketch) = sketch(&place.text) {
-                    sketches.insert(&digest(&place.text), &sketch);
+                let of_row = paper.row_cells(&place.locator).and_then(sketch_row);
+                let written: Vec<String> = sketch(&place.text).into_iter().chain(of_row).collect();
+                if !written.is_empty() {
+                    sketches.insert(&digest(&place.text), &written.join(" "));
                 }
             }
             (_, Some(digest)) => {

@@ -32,9 +32,10 @@ pub use markdown::read_markdown;
 pub use normal_form::{PREFIX, digest, is_digest, normal_form};
 pub(crate) use normal_form::{digest_of_normal_form, normal_form_with_places};
 pub use place::PlaceInPaper;
-pub use printed::{Printed, PrintedText};
+pub use printed::{Printed, PrintedText, SketchedRow};
 pub use sketch::{
-    Change, Difference, Outline, Repair, SKETCH_PREFIX, differences, read_sketch, repair, sketch,
+    CellSketch, Change, Difference, Outline, ROW_SKETCH_PREFIX, Repair, SKETCH_PREFIX, differences,
+    read_row_sketch, read_sketch, repair, sketch, sketch_row,
 };
 pub use unmarked::{PlainCharacter, plain_characters, plain_text};
 

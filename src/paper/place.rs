@@ -40,9 +40,51 @@ impl Paper {
         self.place_at(at)
     }
 
+    /// Says whether it was read from a text without markup, as of a PDF.
+    pub fn is_print(&self) -> bool {
+        self.print.is_some()
+    }
+
+    /// Returns the numbers of the references that are marked near a place of a text without markup; a line (`line 120`) may be one.
+    pub fn references_near(&self, locator: &str) -> Vec<String> {
+        /// How many bytes around are near: a row's marker may stand apart from its cells.
+        const NEAR: usize = 2_500;
+        let Some(text) = self.print.as_ref().map(|print| &print.text) else {
+            return Vec::new();
+        };
+        let line = || locator.strip_prefix("line ")?.parse::<usize>().ok();
+        let of_line = |line: usize| {
+            let ends = text.match_indices(['\n', '\u{C}']);
+            let start = ends.map(|(at, _)| at + 1).nth(line.checked_sub(2)?)?;
+            Some(start..start + 1)
+        };
+        let place = self.place(locator);
+        let span = place.map(|place| place.span);
+        let Some(span) = span.or_else(|| of_line(line()?)) else {
+            return Vec::new();
+        };
+        let near = span.start.saturating_sub(NEAR)..span.end + NEAR;
+        let places = self.places();
+        places
+            .filter(|place| place.span.start < near.end && near.start < place.span.end)
+            .flat_map(|place| place.references)
+            .collect()
+    }
+
     /// Returns all places: sentences, tables, references, in order.
     pub fn places(&self) -> impl Iterator<Item = PlaceInPaper> + '_ {
         (0..self.places.order.len()).filter_map(|at| self.place_at(at))
+    }
+
+    /// Returns the cells of the row of a table.
+    pub fn row_cells(&self, locator: &str) -> Option<&[String]> {
+        let at = *self.places.by_locator.get(locator)?;
+        let row = match self.places.order.get(at)?.1 {
+            Position::Header(index) => &self.tables.get(index)?.header,
+            Position::Row(index, row) => self.tables.get(index)?.rows.get(row)?,
+            _ => return None,
+        };
+        Some(&row.cells)
     }
 
     fn place_at(&self, at: usize) -> Option<PlaceInPaper> {

@@ -2,17 +2,24 @@
 //! interrupts it.
 
 mod begin;
+mod cell;
+mod cells;
 mod columns;
 mod foreign;
 mod index;
 mod lines;
+mod order;
 mod rows;
 mod search;
 mod short;
 mod undo;
+mod walk;
 
 use super::Paper;
+use super::normal_form::digest;
 use crate::source::Source;
+pub use cells::SketchedRow;
+use cells::rows_of_cells;
 use lines::Lines;
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -32,6 +39,10 @@ pub struct Printed {
     bare: OnceCell<Option<Lines>>,
     /// Rows of tables by digest, once they are asked for.
     rows: OnceCell<HashMap<String, PrintedText>>,
+    /// The rows that are looked for.
+    sketched: Vec<SketchedRow>,
+    /// Those of them whose cells stand apart, by digest, once they are asked for.
+    apart: OnceCell<HashMap<String, PrintedText>>,
 }
 
 /// A text that was found among lines.
@@ -46,14 +57,17 @@ pub struct PrintedText {
 }
 
 impl Paper {
-    /// Returns the lines of the paper, where it was read from a text without markup that is not too long.
-    pub fn printed(&self) -> Option<Printed> {
+    /// Returns the lines of the paper, where it was read from a text without markup that is not too long; `rows` are the rows of
+    /// tables that will be looked for.
+    pub fn printed(&self, rows: Vec<SketchedRow>) -> Option<Printed> {
         let source = self.print.as_ref()?;
         (source.text.len() <= LARGEST).then(|| Printed {
             whole: Lines::whole(Arc::clone(source)),
             source: Arc::clone(source),
             bare: OnceCell::new(),
             rows: OnceCell::new(),
+            sketched: rows,
+            apart: OnceCell::new(),
         })
     }
 }
@@ -64,6 +78,15 @@ impl Printed {
         if let Some(row) = self.rows().get(anchor) {
             return Some(row.clone());
         }
+        if let Some(row) = self.apart().get(anchor) {
+            return Some(row.clone());
+        }
+        // What is passed over between the cells of a row would be those of others.
+        let is_row = self.sketched.iter().any(|row| row.digest == anchor);
+        let is_whole = |found: &PrintedText| {
+            let lines = self.source.text.get(found.span.clone());
+            !is_row || lines.is_some_and(|lines| digest(&lines.replace('*', "\\*")) == anchor)
+        };
         let among = |lines: &Lines| match sketch {
             Some(sketch) => lines.find_long(anchor, sketch),
             None => lines.find_short(anchor),
@@ -74,6 +97,12 @@ impl Printed {
                 .get_or_init(|| Lines::bare(Arc::clone(&self.source)));
             among(bare.as_ref()?)
         };
-        among(&self.whole).or_else(bare)
+        among(&self.whole).or_else(bare).filter(is_whole)
+    }
+
+    /// Returns the rows of tables that are looked for, whose cells stand apart, by digest.
+    fn apart(&self) -> &HashMap<String, PrintedText> {
+        self.apart
+            .get_or_init(|| rows_of_cells(&self.source.text, &self.sketched))
     }
 }

@@ -4,6 +4,11 @@
 //! characters, and two bits of a hash are kept of every two neighbours. As with the four letters of a genome, a row of
 //! them is found again among thousands though some have changed. `docs/anchors.md` specifies it, and says what it gives away.
 
+mod row;
+
+pub(super) use row::cell_sketch;
+pub use row::{CellSketch, ROW_SKETCH_PREFIX, read_row_sketch, sketch_row};
+
 use super::normal_form::{
     PREFIX, digest, digest_of_normal_form, normal_form, normal_form_with_places,
 };

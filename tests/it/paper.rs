@@ -13,6 +13,7 @@ mod quantity;
 mod references;
 mod rendering;
 mod sketch;
+mod typeset;
 mod unread;
 
 use crate::sealed::say;

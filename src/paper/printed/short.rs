@@ -80,7 +80,7 @@ impl Lines {
 
     /// Returns the stretches from every beginning of a line, a cell or a sentence to every end of one, by their digests.
     fn every_stretch(&self) -> HashMap<String, Stretch> {
-        let mut stretches = HashMap::new();
+        let mut stretches: HashMap<String, Stretch> = HashMap::new();
         let mut starts = self.segments.clone();
         let bytes = self.text.as_bytes();
         starts.extend((2..bytes.len()).filter(|at| {
@@ -101,7 +101,11 @@ impl Lines {
                 }
                 for (digest, end) in found {
                     let stretch = Stretch { start, undone, end };
-                    stretches.entry(digest).or_insert(stretch);
+                    let known = stretches.entry(digest).or_insert(stretch);
+                    // What stands there as it is comes before what could be made of lines.
+                    if undone.is_none() && known.undone.is_some() {
+                        *known = stretch;
+                    }
                 }
             };
             keep(&base, None);

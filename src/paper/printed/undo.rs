@@ -199,7 +199,9 @@ impl Lines {
             other.edits += ones.len() - 1;
             others.push(other);
         };
-        for one in next.filter(|one| !alike(*one)) {
+        for one in next.filter(|one| {
+            !alike(*one) && !(self.indices[*one].raised && is_sign(&self.indices[*one].text))
+        }) {
             put(&[one]);
             for two in raised.iter().filter(|_| !self.indices[one].raised) {
                 put(&[one, *two]);
