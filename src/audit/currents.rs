@@ -3,9 +3,8 @@
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::pattern::{all, matches, pattern};
-use super::reading::Reading;
+use super::reading::{Reading, by_sentence};
 use super::text::{Text, plain};
-use std::collections::BTreeMap;
 
 pattern!(
     PARTIAL,
@@ -25,13 +24,7 @@ pattern!(
 const TOLERANCE: f64 = 0.15;
 
 pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
-    let mut by_sentence: BTreeMap<usize, Vec<&Reading<'_>>> = BTreeMap::new();
-    for reading in readings {
-        if let Some(sentence) = reading.sentence {
-            by_sentence.entry(sentence).or_default().push(reading);
-        }
-    }
-    by_sentence
+    by_sentence(readings)
         .into_iter()
         .filter_map(|(sentence, here)| contradiction(text, sentence, &here))
         .collect()

@@ -3,9 +3,8 @@
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::pattern::{matches, pattern};
-use super::reading::Reading;
+use super::reading::{Reading, by_sentence};
 use super::text::Text;
-use std::collections::BTreeMap;
 
 pattern!(
     MORE,
@@ -33,12 +32,7 @@ pub(super) fn find(text: &Text<'_>, readings: &[Reading<'_>]) -> Vec<Finding> {
         .iter()
         .filter_map(|reading| over_hundred(text, reading))
         .collect();
-    let mut by_sentence: BTreeMap<usize, Vec<&Reading<'_>>> = BTreeMap::new();
-    for reading in readings {
-        if let Some(sentence) = reading.sentence {
-            by_sentence.entry(sentence).or_default().push(reading);
-        }
-    }
+    let by_sentence = by_sentence(readings);
     for (sentence, here) in &by_sentence {
         let ratios: Vec<&&Reading<'_>> =
             here.iter().filter(|reading| reading.is("ratio")).collect();

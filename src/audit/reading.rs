@@ -4,7 +4,7 @@ use super::pattern::{first, pattern};
 use super::text::{Text, plain};
 use crate::paper::Quantity;
 use crate::source::Place;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 pattern!(
@@ -49,6 +49,19 @@ pub(super) struct Reading<'a> {
     pub(super) place: Place,
     /// What of time an amount is made in, where words say it behind the unit: "40 g of ammonia per day".
     pub(super) per: Option<&'static str>,
+}
+
+/// Returns readings of the text by the sentence that holds them.
+pub(super) fn by_sentence<'a, 'b>(
+    readings: &'b [Reading<'a>],
+) -> BTreeMap<usize, Vec<&'b Reading<'a>>> {
+    let mut by_sentence: BTreeMap<usize, Vec<&Reading<'_>>> = BTreeMap::new();
+    for reading in readings {
+        if let Some(sentence) = reading.sentence {
+            by_sentence.entry(sentence).or_default().push(reading);
+        }
+    }
+    by_sentence
 }
 
 impl Reading<'_> {

@@ -4,9 +4,8 @@ use super::background::Background;
 use super::code;
 use super::finding::{Certainty, Evidence, Finding};
 use super::pattern::{matches, pattern};
-use super::reading::Reading;
+use super::reading::{Reading, by_sentence};
 use super::text::{Text, plain};
-use std::collections::BTreeMap;
 
 pattern!(
     APART,
@@ -21,13 +20,7 @@ pub(super) fn find(
     readings: &[Reading<'_>],
     background: &Background,
 ) -> Vec<Finding> {
-    let mut by_sentence: BTreeMap<usize, Vec<&Reading<'_>>> = BTreeMap::new();
-    for reading in readings {
-        if let Some(sentence) = reading.sentence {
-            by_sentence.entry(sentence).or_default().push(reading);
-        }
-    }
-    by_sentence
+    by_sentence(readings)
         .into_iter()
         .filter_map(|(sentence, here)| over_the_whole(text, sentence, &here, background))
         .collect()
