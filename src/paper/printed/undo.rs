@@ -199,9 +199,9 @@ impl Lines {
             other.edits += ones.len() - 1;
             others.push(other);
         };
-        for one in next.filter(|one| {
-            !alike(*one) && !(self.indices[*one].raised && is_sign(&self.indices[*one].text))
-        }) {
+        // A sign alone stands above its own line.
+        let is_of_next = |one: usize| self.indices[one].raised && is_sign(&self.indices[one].text);
+        for one in next.filter(|one| !(alike(*one) || is_of_next(*one))) {
             put(&[one]);
             for two in raised.iter().filter(|_| !self.indices[one].raised) {
                 put(&[one, *two]);

@@ -136,7 +136,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> bool {
 /// The paper as a page that a browser prints.
 fn page(paper: &Paper, columns: usize) -> String {
     let text = |shown: &str| {
-        let shown = shown.replace('\\', "").replace('$', "");
+        let shown = shown.replace(['\\', '$'], "");
         shown
             .replace('&', "&amp;")
             .replace('<', "&lt;")
