@@ -201,7 +201,7 @@ impl<'a> Pieces<'a> {
         self.rows[row + 1] - self.rows[row] == 1
     }
 
-    /// Says whether an index with a sign stands next to some pieces that is none of them.
+    /// Returns the pieces next to which an index with a sign stands that is none of them.
     pub(super) fn leave_out_sign(&self, covered: &HashSet<usize>) -> HashSet<usize> {
         let signed = |at: &usize| {
             let shown = &self.text[self.pieces[*at].span.clone()];
